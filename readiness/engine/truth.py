@@ -1,0 +1,160 @@
+"""Kleene truth as int8 columns: condition trees over question facts in, one truth value a row out.
+
+-1 is false, 0 unknown, +1 true; AND is minimum, OR is maximum, NOT is negation (Kleene 1938, strong logic).
+A fact nobody has stated is unknown, never false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+TruthColumn = NDArray[np.int8]
+
+FALSE = np.int8(-1)
+UNKNOWN = np.int8(0)
+TRUE = np.int8(1)
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A single-valued fact is one of `values`; `equals` is the case of one value."""
+
+    fact: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Includes:
+    """A set-valued fact (multi, states) holds at least one of `values`."""
+
+    fact: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """A number fact is `number` or more."""
+
+    fact: str
+    number: float
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A date fact (days since 0001-01-01, proleptic ordinal) is before `day`."""
+
+    fact: str
+    day: int
+
+
+Condition = AllOf | AnyOf | Not | OneOf | Includes | AtLeast | Before
+
+
+@dataclass(frozen=True, slots=True)
+class CodedColumn:
+    """A single-valued fact: `codes` (rows,) index into `vocabulary`; -1 where the fact is not known."""
+
+    vocabulary: tuple[str, ...]
+    codes: NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True)
+class SetColumn:
+    """A set-valued fact: `member` (rows, values) and `known` (rows,)."""
+
+    vocabulary: tuple[str, ...]
+    member: NDArray[np.bool_]
+    known: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberColumn:
+    """A number or a day ordinal (rows,); NaN where the fact is not known."""
+
+    values: NDArray[np.float64]
+
+
+FactColumn = CodedColumn | SetColumn | NumberColumn
+
+
+@dataclass(frozen=True, slots=True)
+class FactTable:
+    """Facts as columns of equal length. A fact without a column is unknown on every row."""
+
+    rows: int
+    columns: Mapping[str, FactColumn]
+
+
+def truth_of(condition: Condition, facts: FactTable) -> TruthColumn:
+    """Evaluate a condition on every row: int8 (rows,).
+
+    Raises:
+        TypeError: the condition asks a column of another kind (a set of a number, say).
+    """
+    match condition:
+        case AllOf(conditions):
+            return np.minimum.reduce([truth_of(c, facts) for c in conditions] or [_constant(TRUE, facts)])
+        case AnyOf(conditions):
+            return np.maximum.reduce([truth_of(c, facts) for c in conditions] or [_constant(FALSE, facts)])
+        case Not(inner):
+            return -truth_of(inner, facts)
+        case _:
+            return _leaf(condition, facts)
+
+
+def facts_in(condition: Condition) -> tuple[str, ...]:
+    """Name the facts a condition reads, each once, in reading order."""
+    match condition:
+        case AllOf(conditions) | AnyOf(conditions):
+            return tuple(dict.fromkeys(fact for c in conditions for fact in facts_in(c)))
+        case Not(inner):
+            return facts_in(inner)
+        case _:
+            return (condition.fact,)
+
+
+def _leaf(condition: OneOf | Includes | AtLeast | Before, facts: FactTable) -> TruthColumn:
+    column = facts.columns.get(condition.fact)
+    if column is None:
+        return _constant(UNKNOWN, facts)
+    match condition, column:
+        case OneOf(_, values), CodedColumn(vocabulary, codes):
+            wanted = [i for i, value in enumerate(vocabulary) if value in values]
+            return _settled(np.isin(codes, wanted), known=codes >= 0)
+        case Includes(_, values), SetColumn(vocabulary, member, known):
+            wanted = [i for i, value in enumerate(vocabulary) if value in values]
+            return _settled(member[:, wanted].any(axis=1), known=known)
+        case AtLeast(_, number), NumberColumn(held):
+            return _settled(held >= number, known=~np.isnan(held))
+        case Before(_, day), NumberColumn(held):
+            return _settled(held < day, known=~np.isnan(held))
+        case _:
+            msg = f"{type(condition).__name__} cannot read {condition.fact}, a {type(column).__name__}"
+            raise TypeError(msg)
+
+
+def _settled(holds: NDArray[np.bool_], *, known: NDArray[np.bool_]) -> TruthColumn:
+    return np.where(known, np.where(holds, TRUE, FALSE), UNKNOWN).astype(np.int8)
+
+
+def _constant(value: np.int8, facts: FactTable) -> TruthColumn:
+    return np.full(facts.rows, value, dtype=np.int8)
