@@ -1,0 +1,240 @@
+"""What one evaluation found: built by `evaluation`, stored in a run, read by every page and report.
+
+The JSON form is the documented result of `score --format json`, with what else a reader needs to open each number.
+Friction and readiness run from 0 to 100; effort is in person-weeks, elapsed time in weeks; numbers are unrounded.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Status = Literal["PASS", "FAIL", "UNKNOWN", "NA"]
+Verdict = Literal["MET", "NOT_MET", "UNDETERMINED", "NOT_APPLICABLE"]
+State = Literal["unanswered", "unknown", "na", "answered", "conflict"]
+INHERENT = "inherent"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Interval(_Frozen):
+    """A range with a point in it; `width` is its doubt."""
+
+    low: float
+    point: float
+    high: float
+
+    @property
+    def width(self) -> float:
+        return self.high - self.low
+
+
+class TierRange(_Frozen):
+    guaranteed: str
+    possible: str
+
+
+class LayerResult(_Frozen):
+    demand: float
+    gap: Interval
+    friction: Interval
+
+
+class GateResult(_Frozen):
+    """A gate on one workflow; `binding` is None where the law behind it is undetermined."""
+
+    status: Status
+    cap: str
+    title: str
+    question: str
+    reason: str
+    binding: bool | None
+    proof_cap: str | None = None
+    obligations: tuple[str, ...] = ()
+
+
+class Line(_Frozen):
+    """One line of an explanation: what one answer adds to the friction of a workflow on one layer.
+
+    `item` is a question id, or `inherent` for the friction of the workflow itself. `share` is the part of
+    the item's points that falls on this layer.
+    """
+
+    layer: str
+    item: str
+    dimension: str
+    contribution: float
+    points: float = 0.0
+    share: float = 0.0
+    friction: Interval | None = None
+    is_worst_item: bool = False
+
+
+class QuestionResult(_Frozen):
+    """An answer as it stood when the run was made, in words a reader can check."""
+
+    text: str
+    section: str
+    owner: str
+    state: State
+    label: str
+    evidence: str | None
+    source: str
+    because: str
+    reason: str
+    note: str
+    answered_on: date | None
+    citation: str
+
+
+class WorkflowResult(_Frozen):
+    name: str
+    risk_class: str
+    friction: Interval
+    readiness: Interval
+    coverage: float
+    evidence_index: float
+    tier: TierRange
+    layers: dict[str, LayerResult]
+    gates: dict[str, GateResult]
+    explanation: tuple[Line, ...]
+    effort_person_weeks: Interval
+    elapsed_weeks: Interval
+    effort_by_layer: dict[str, float] = Field(default_factory=dict)
+    own_answers: dict[str, QuestionResult] = Field(default_factory=dict)
+    open_questions: tuple[str, ...] = ()
+
+    @property
+    def worst_layer(self) -> str:
+        """Name the layer with the most friction at the point."""
+        return max(self.layers, key=lambda layer: self.layers[layer].friction.point)
+
+    @property
+    def is_rankable(self) -> bool:
+        """Say whether coverage allows a point and a rank to be shown (scoring method, section 9)."""
+        return self.coverage >= 0.5
+
+    @property
+    def certainty(self) -> str:
+        """Put the width of readiness in words."""
+        if self.readiness.width < 10:
+            return "settled"
+        return "provisional" if self.readiness.width <= 25 else "mostly unknown"
+
+    def gates_that(self, *statuses: Status) -> dict[str, GateResult]:
+        """Select gates by status."""
+        return {key: gate for key, gate in self.gates.items() if gate.status in statuses}
+
+    def lines_of(self, layer: str) -> tuple[Line, ...]:
+        """Select the lines of one layer, largest first."""
+        lines = (line for line in self.explanation if line.layer == layer)
+        return tuple(sorted(lines, key=lambda line: -line.contribution))
+
+
+class ObligationResult(_Frozen):
+    """A duty against this company on the day; `applies` is None where a fact is missing."""
+
+    instrument: str
+    obligation: str
+    jurisdiction: str
+    standing: str | None
+    binding: bool
+    workflows: tuple[str, ...]
+    applies: bool | None
+    verdict: Verdict
+    missing: tuple[str, ...]
+    cite: str
+    layer: str
+    artifact: str
+    text: str
+    title: str
+    because: str
+    counsel_decides: bool = False
+
+
+class WatchResult(_Frozen):
+    instrument: str
+    standing: str
+    why: str
+    title: str = ""
+    jurisdiction: str = ""
+    begins_on: date | None = None
+
+
+class GateChange(_Frozen):
+    workflow: str
+    gate: str
+    title: str
+    before: Status
+    after: Status
+
+
+class GoLive(_Frozen):
+    """The same answers under the law of the planned go-live day."""
+
+    as_of: date
+    tiers: dict[str, TierRange]
+    changes: tuple[GateChange, ...]
+
+
+class ActionResult(_Frozen):
+    """A remediation worth doing: what it fixes for the chosen workflows, and what it takes."""
+
+    id: str
+    title: str
+    owner: str
+    bucket_days: int
+    effort_person_weeks: tuple[float, float]
+    elapsed_weeks: tuple[float, float]
+    cost_usd: tuple[float, float]
+    prerequisites: tuple[str, ...]
+    questions: tuple[str, ...]
+    clears_gates: tuple[str, ...]
+    friction_gain: dict[str, float]
+    exceeds_bucket: bool = False
+
+
+class CompanyFacts(_Frozen):
+    name: str
+    segments: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    sites: float | None = None
+    go_live: date | None = None
+
+
+class RunResults(_Frozen):
+    """One evaluation, whole."""
+
+    as_of: date
+    method_version: str
+    catalogue_digest: str
+    law_digest: str
+    company: CompanyFacts
+    workflows: dict[str, WorkflowResult]
+    questions: dict[str, QuestionResult]
+    obligations: tuple[ObligationResult, ...]
+    watch: tuple[WatchResult, ...]
+    go_live: GoLive | None
+    actions: tuple[ActionResult, ...]
+    inventories: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, document: dict[str, Any]) -> Self:
+        """Read a stored run.
+
+        Raises:
+            pydantic.ValidationError: the document is not a run of this version.
+        """
+        return cls.model_validate(document)
+
+    def to_json(self) -> dict[str, Any]:
+        """Write the run as plain JSON values."""
+        return self.model_dump(mode="json")
+
+    def question(self, item: str, workflow: str) -> QuestionResult:
+        """Find an answer as it counted for a workflow: its own first, else the company's."""
+        return self.workflows[workflow].own_answers.get(item) or self.questions[item]
