@@ -1,0 +1,33 @@
+"""Every kind of audit event, named `subject:action`."""
+
+from enum import StrEnum
+
+
+class AuditTag(StrEnum):
+    ORGANIZATION_CREATED = "organization:created"
+    ORGANIZATION_RENAMED = "organization:renamed"
+    INVITATION_SENT = "invitation:sent"
+    INVITATION_ACCEPTED = "invitation:accepted"
+    INVITATION_REVOKED = "invitation:revoked"
+    MEMBER_ROLE_CHANGED = "member:role_changed"
+    MEMBER_REMOVED = "member:removed"
+    COMPANY_CREATED = "company:created"
+    COMPANY_RENAMED = "company:renamed"
+    COMPANY_ARCHIVED = "company:archived"
+    COMPANY_RESTORED = "company:restored"
+    SITE_ADDED = "site:added"
+    SITE_REMOVED = "site:removed"
+    INVENTORY_SAVED = "inventory:saved"
+    ASSESSMENT_CREATED = "assessment:created"
+    ASSESSMENT_CHANGED = "assessment:changed"
+    SECTION_ASSIGNED = "section:assigned"
+    ANSWER_RECORDED = "answer:recorded"
+    ANSWERS_IMPORTED = "answers:imported"
+    EVIDENCE_ADDED = "evidence:added"
+    EVIDENCE_REMOVED = "evidence:removed"
+    RUN_EVALUATED = "run:evaluated"
+    REPORT_ISSUED = "report:issued"
+    REPORT_RENDERED = "report:rendered"
+    REPORT_FAILED = "report:failed"
+    REPORT_RETRIED = "report:retried"
+    REPORT_DOWNLOADED = "report:downloaded"

@@ -1,0 +1,226 @@
+"""The shape of a readiness report: frozen rows and paragraphs, ready to set in HTML or Word without another thought."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from readiness.assessments.results import Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Where the report comes from; enough to make it again."""
+
+    organization: str
+    company: str
+    assessment: str
+    run_number: int
+    as_of: date
+    evaluated_at: datetime
+    issued_by: str
+    edition: str
+    method_version: str
+    catalogue_digest: str
+    law_digest: str
+    results_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class GateRow:
+    title: str
+    status: str
+    cap: str
+    reason: str
+    question: str
+    answer: str
+    evidence: str | None
+    by_law: bool
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One line under a friction number; `points` are whole and the rows of a table add up to its total."""
+
+    text: str
+    layer: str
+    answer: str
+    evidence: str | None
+    points: int
+    contribution: float
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    layer: str
+    label: str
+    friction: Interval
+    gap: Interval
+    demand: float
+    is_worst: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationRow:
+    title: str
+    jurisdiction: str
+    text: str
+    cite: str
+    standing: str
+    verdict: str
+    missing: tuple[str, ...]
+    because: str
+    artifact: str
+    counsel_decides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    title: str
+    owner: str
+    bucket_days: int
+    weeks: tuple[float, float]
+    effort: tuple[float, float]
+    cost: tuple[float, float]
+    clears: tuple[str, ...]
+    workflows: tuple[str, ...]
+    gain: float
+    prerequisites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowView:
+    """One workflow: a row of the verdict, a row of the heat map and a page of its own."""
+
+    id: str
+    name: str
+    risk: str
+    guaranteed: str
+    possible: str
+    verdict: str
+    friction: Interval
+    readiness: Interval
+    coverage: float
+    evidence_index: float
+    certainty: str
+    is_rankable: bool
+    cells: tuple[CellView, ...]
+    stands_between: tuple[GateRow, ...]
+    passed: tuple[GateRow, ...]
+    lines: tuple[LineRow, ...]
+    obligations: tuple[ObligationRow, ...]
+    obligation_counts: tuple[tuple[str, int], ...]
+    actions: tuple[ActionRow, ...]
+    effort: Interval
+    elapsed: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentRow:
+    title: str
+    jurisdiction: str
+    standing: str
+    duties: int
+    met: int
+    not_met: int
+    undetermined: int
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRow:
+    title: str
+    jurisdiction: str
+    standing: str
+    why: str
+    begins_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    workflow: str
+    gate: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoLiveView:
+    as_of: date
+    tiers: tuple[tuple[str, str, str], ...]
+    changes: tuple[ChangeRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    binding: tuple[InstrumentRow, ...]
+    watch: tuple[WatchRow, ...]
+    go_live: GoLiveView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    days: int
+    label: str
+    actions: tuple[ActionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionCoverage:
+    label: str
+    asked: int
+    answered: int
+    unknown: int
+    not_applicable: int
+    unanswered: int
+    verified: int
+    documented: int
+    asserted: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    text: str
+    section: str
+    owner: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryTable:
+    label: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    sections: tuple[SectionCoverage, ...]
+    open_questions: tuple[OpenQuestion, ...]
+    resting_on_assertion: tuple[str, ...]
+    inventories: tuple[InventoryTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    label: str
+    url: str
+    supports: str
+    is_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDocument:
+    """A report before it is set: the same run always builds the same document."""
+
+    identity: Identity
+    headline: str
+    summary: tuple[str, ...]
+    layers: tuple[tuple[str, str], ...]
+    workflows: tuple[WorkflowView, ...]
+    law: Law
+    plan: tuple[Bucket, ...]
+    evidence: Evidence
+    sources: tuple[Source, ...]

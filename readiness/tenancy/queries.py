@@ -1,0 +1,52 @@
+"""Reads of tenancy: organizations, members and invitations."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from readiness.tenancy.models import Invitation, Membership, Organization, User
+
+
+def organizations_of(user: User) -> QuerySet[Organization]:
+    """List the organizations a user belongs to, by name."""
+    return Organization.objects.filter(memberships__user=user).order_by("name")
+
+
+def membership_for(user: User, *, slug: str) -> Membership | None:
+    """Find a user's membership by the organization's slug; None for a stranger."""
+    return Membership.objects.select_related("organization").filter(user=user, organization__slug=slug).first()
+
+
+def members_of(*, organization: Organization) -> QuerySet[Membership]:
+    """List members, by e-mail."""
+    return Membership.objects.filter(organization=organization).select_related("user")
+
+
+def membership_by_id(pk: int, *, organization: Organization) -> Membership | None:
+    """Find one member."""
+    return members_of(organization=organization).filter(pk=pk).first()
+
+
+def open_invitations_of(*, organization: Organization, at: datetime) -> QuerySet[Invitation]:
+    """List invitations that can still be accepted."""
+    return Invitation.objects.filter(
+        organization=organization, accepted_at=None, revoked_at=None, expires_at__gt=at
+    ).select_related("invited_by")
+
+
+def invitation_by_id(pk: int, *, organization: Organization) -> Invitation | None:
+    """Find one invitation."""
+    return Invitation.objects.filter(organization=organization, pk=pk).first()
+
+
+def invitation_for_token(token: str) -> Invitation | None:
+    """Find an invitation by the secret in its link, whatever its state."""
+    return Invitation.objects.select_related("organization", "invited_by").filter(token_hash=hash_of(token)).first()
+
+
+def hash_of(token: str) -> str:
+    """Hash an invitation's secret; it has 256 random bits, so a plain digest is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
