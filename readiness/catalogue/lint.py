@@ -1,0 +1,129 @@
+"""Check the content against itself: every reference resolves, nothing is out of reach, ids stay unique."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from readiness.catalogue import schema
+
+Places = Mapping[tuple[str, str], str]
+MISSING = "missing:"
+
+
+def reference_problems(catalogue: schema.Catalogue, places: Places) -> list[str]:
+    """List what points at nothing or cannot be reached, one line each with its file and line."""
+    checks = (_questions, _gates, _workflows, _actions, _artifacts, _formulas, _aliases)
+    return [problem for check in checks for problem in check(catalogue, places)]
+
+
+def conditions_in(condition: schema.Condition | None) -> Iterator[schema.Leaf]:
+    """Walk the leaves of a condition."""
+    match condition:
+        case schema.Leaf():
+            yield condition
+        case schema.AllOf(all_of=inner) | schema.AnyOf(any_of=inner):
+            for each in inner:
+                yield from conditions_in(each)
+        case schema.Not(not_=inner):
+            yield from conditions_in(inner)
+
+
+def _dangling(where: str, kind: str, wanted: tuple[str, ...], known: Mapping[str, object]) -> Iterator[str]:
+    for name in wanted:
+        if name not in known:
+            yield f"{where}: there is no {kind} {name!r}; mend the name or add it"
+
+
+def _questions(catalogue: schema.Catalogue, places: Places) -> Iterator[str]:
+    for question in catalogue.questions.values():
+        where = places.get(("Question", question.id), question.id)
+        yield from _dangling(where, "section", (question.section,), catalogue.sections)
+        yield from _dangling(where, "workflow", question.workflows, catalogue.workflows)
+        yield from _dangling(where, "source", question.sources, catalogue.sources)
+        yield from _dangling(where, "probe", (question.probe,) if question.probe else (), catalogue.probes)
+        for leaf in conditions_in(question.visible_if):
+            yield from _leaf_problems(catalogue, where, question.id, leaf)
+    for section in catalogue.sections.values():
+        where = places.get(("Section", section.id), section.id)
+        yield from _dangling(where, "inventory", (section.inventory,) if section.inventory else (), catalogue.inventories)
+
+
+def _leaf_problems(catalogue: schema.Catalogue, where: str, question: str, leaf: schema.Leaf) -> Iterator[str]:
+    asked = catalogue.questions.get(leaf.question)
+    if asked is None:
+        yield f"{where}: visible_if asks {leaf.question!r}, which is no question; mend the id"
+        return
+    if leaf.question == question:
+        yield f"{where}: visible_if asks the question itself, so it could never be reached"
+    is_set = asked.type in {"multi", "states"}
+    if is_set != leaf.op.startswith("includes"):
+        yield f"{where}: {leaf.op} cannot read {leaf.question}, a {asked.type}; use {'includes_any' if is_set else 'in'}"
+    options = {option.value: option for option in asked.options}
+    if options:
+        yield from _dangling(where, f"option of {leaf.question}", leaf.values, options)
+
+
+def _gates(catalogue: schema.Catalogue, places: Places) -> Iterator[str]:
+    for gate in catalogue.gates.values():
+        where = places.get(("Gate", gate.id), gate.id)
+        yield from _dangling(where, "question", (gate.question,), catalogue.questions)
+        yield from _dangling(where, "workflow", gate.applies_to, catalogue.workflows)
+        yield from _dangling(where, "rule family", gate.rule_families, catalogue.rule_families)
+        if asked := catalogue.questions.get(gate.question):
+            options = {option.value: option for option in asked.options}
+            values = tuple(value.removeprefix(MISSING) for value in gate.fail_when)
+            yield from _dangling(where, f"option of {gate.question}", values, options)
+        if gate.binds == "by-law" and not gate.rule_families:
+            yield f"{where}: a gate that binds by law needs rule_families"
+
+
+def _workflows(catalogue: schema.Catalogue, places: Places) -> Iterator[str]:
+    for workflow in catalogue.workflows.values():
+        where = places.get(("Workflow", workflow.id), workflow.id)
+        yield from _dangling(where, "segment", workflow.segments, catalogue.segments)
+        yield from _dangling(where, "risk class", (workflow.risk_class,), catalogue.risk_classes)
+        yield from _dangling(where, "rule family", workflow.rule_families, catalogue.rule_families)
+        yield from _dangling(where, "formula", (workflow.value.formula,), catalogue.formulas)
+        for layer in catalogue.layers:
+            if layer not in workflow.layers:
+                yield f"{where}: the layer {layer} has no demand; state one"
+
+
+def _actions(catalogue: schema.Catalogue, places: Places) -> Iterator[str]:
+    for action in catalogue.actions.values():
+        where = places.get(("Action", action.id), action.id)
+        fixed = tuple(fix.question for fix in action.fixes)
+        yield from _dangling(where, "question", fixed, catalogue.questions)
+        yield from _dangling(where, "remediation", action.prerequisites, catalogue.actions)
+        for name in fixed:
+            if name in catalogue.questions and not catalogue.questions[name].is_item:
+                yield f"{where}: {name} carries no points, so nothing there can be fixed; drop it"
+        for low, high in (action.effort_person_weeks, action.elapsed_weeks, action.cost_usd):
+            if low > high:
+                yield f"{where}: the range {low:g} to {high:g} runs backwards"
+
+
+def _artifacts(catalogue: schema.Catalogue, places: Places) -> Iterator[str]:
+    for artifact in catalogue.artifacts.values():
+        where = places.get(("Artifact", artifact.id), artifact.id)
+        yield from _dangling(where, "question", artifact.questions, catalogue.questions)
+        families = tuple(duty.rule_family for duty in artifact.obligations)
+        yield from _dangling(where, "rule family", families, catalogue.rule_families)
+
+
+def _formulas(catalogue: schema.Catalogue, places: Places) -> Iterator[str]:
+    for formula in catalogue.formulas.values():
+        where = places.get(("Formula", formula.id), formula.id)
+        yield from _dangling(where, "workflow", (formula.workflow,), catalogue.workflows)
+        asked = tuple(entry.question for entry in formula.inputs if entry.question)
+        yield from _dangling(where, "question", asked, catalogue.questions)
+
+
+def _aliases(catalogue: schema.Catalogue, places: Places) -> Iterator[str]:
+    seen = dict.fromkeys(catalogue.questions, "an id in use")
+    for question in catalogue.questions.values():
+        for alias in question.aliases:
+            if alias in seen:
+                where = places.get(("Question", question.id), question.id)
+                yield f"{where}: the alias {alias} is {seen[alias]}; an id is never used again"
+            seen[alias] = f"an alias of {question.id}"
