@@ -1,0 +1,89 @@
+"""Rows of answers as the catalogue speaks of them: what counts for the company, and for each workflow."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from readiness.assessments.models import AnswerRow
+from readiness.catalogue.answers import Answer, AnswerState
+from readiness.catalogue.inventories.derive import derived_answers
+from readiness.catalogue.schema import Grade
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentAnswers:
+    """All current answers of a company: what people said, what inventories settle, and the rows behind them."""
+
+    rows: Mapping[tuple[str, str], AnswerRow]
+    derived: Mapping[str, Answer]
+    company: Mapping[str, Answer] = field(default_factory=dict)
+    workflows: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
+
+    def view(self, workflow: str = "") -> Mapping[str, Answer]:
+        """Answers as they count for a workflow: its own before the company's."""
+        own = self.workflows.get(workflow)
+        return {**self.company, **own} if own else self.company
+
+    def version(self, question: str, workflow: str = "") -> int:
+        """Version of the current answer; 0 where nobody has answered."""
+        row = self.rows.get((question, workflow))
+        return row.version if row else 0
+
+
+def current_answers(
+    rows: Iterable[AnswerRow], inventories: Mapping[str, list[dict[str, Any]]]
+) -> CurrentAnswers:
+    """Gather current rows; a person's answer overrides a derived one."""
+    held = {(row.question_id, row.workflow): row for row in rows}
+    derived = derived_answers(inventories)  # type: ignore[arg-type]
+    workflows: dict[str, dict[str, Answer]] = {}
+    company = dict(derived)
+    for (question, workflow), row in held.items():
+        (workflows.setdefault(workflow, {}) if workflow else company)[question] = answer_of(row)
+    return CurrentAnswers(held, derived, company, workflows)
+
+
+def answer_of(row: AnswerRow) -> Answer:
+    """Read a row as an answer."""
+    return Answer(
+        state=cast("AnswerState", row.state),
+        value=row.value,
+        evidence=cast("Grade", row.evidence),
+        reason=row.reason,
+        note=row.note,
+        answered_on=row.answered_on,
+        source=row.source,
+        because=row.because,
+    )
+
+
+def digest_of(document: Any) -> str:
+    """SHA-256 over canonical JSON."""
+    return hashlib.sha256(json.dumps(document, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def snapshot(answers: CurrentAnswers) -> dict[str, Any]:
+    """Write the answers as plain JSON, in a form that an answer sheet could repeat."""
+    return {
+        "answers": {name: _plain(answer) for name, answer in sorted(answers.company.items())},
+        "workflow_answers": {
+            workflow: {name: _plain(answer) for name, answer in sorted(own.items())}
+            for workflow, own in sorted(answers.workflows.items())
+        },
+    }
+
+
+def _plain(answer: Answer) -> dict[str, Any]:
+    entry: dict[str, Any] = {"state": answer.state, "evidence": answer.evidence, "source": answer.source}
+    if answer.state == "answered":
+        entry["value"] = answer.value
+    for name in ("reason", "note", "because"):
+        if text := getattr(answer, name):
+            entry[name] = text
+    if answer.answered_on:
+        entry["answered_on"] = answer.answered_on.isoformat()
+    return entry

@@ -1,0 +1,339 @@
+"""Evaluate answers: what a company said in, everything the method and the law say of it on a day out.
+
+Plain Python: no database, no clock. A workflow with answers of its own is scored on a row of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from readiness.assessments.actions import useful_actions
+from readiness.assessments.results import (
+    CompanyFacts,
+    GateChange,
+    GateResult,
+    GoLive,
+    Interval,
+    LayerResult,
+    Line,
+    ObligationResult,
+    QuestionResult,
+    RunResults,
+    TierRange,
+    WatchResult,
+    WorkflowResult,
+)
+from readiness.catalogue.answers import Answer, answer_label, answer_table
+from readiness.catalogue.compile import method
+from readiness.catalogue.schema import Catalogue, Question
+from readiness.catalogue.sheet import Sheet, with_derived
+from readiness.engine.cells import Bounds
+from readiness.engine.effort import effort, effort_by_layer, elapsed
+from readiness.engine.explain import explain
+from readiness.engine.gates import STATUSES, UNPROBED_CAP
+from readiness.engine.method import TIERS, Method
+from readiness.engine.scores import Scores, score
+from readiness.engine.table import STATES, AnswerTable
+from readiness.law.corpus import Corpus
+from readiness.law.judge import Judgment, judge
+
+Views = Mapping[str, Mapping[str, Answer]]
+
+
+@dataclass(frozen=True, eq=False)
+class Scored:
+    """Scores of the chosen workflows, each on its row."""
+
+    method: Method
+    table: AnswerTable
+    scores: Scores
+    judgment: Judgment
+    rows: Mapping[str, int]
+
+    def at(self, workflow: str) -> tuple[int, int]:
+        """Row and column of a workflow."""
+        return self.rows[workflow], self.method.workflow_index[workflow]
+
+
+def evaluate_sheet(sheet: Sheet, *, as_of: date, catalogue: Catalogue, corpus: Corpus) -> RunResults:
+    """Evaluate an answer sheet; without workflows of its own, those of the profile, else all of the company's segments."""
+    full = with_derived(sheet)
+    return evaluate_answers(
+        catalogue=catalogue,
+        corpus=corpus,
+        company=full.company,
+        workflows=full.workflows or default_workflows(catalogue, full.answers),
+        answers=full.answers,
+        workflow_answers=full.workflow_answers,
+        inventories=full.inventories,
+        as_of=as_of,
+    )
+
+
+def default_workflows(catalogue: Catalogue, answers: Mapping[str, Answer]) -> tuple[str, ...]:
+    """Choose workflows from the profile: those named there, else those of the segments, else all."""
+    chosen = _values(answers, "profile.workflows")
+    if chosen:
+        return tuple(workflow for workflow in catalogue.workflows if workflow in chosen)
+    segments = set(_values(answers, "profile.segment"))
+    fitting = tuple(w.id for w in catalogue.workflows.values() if segments & set(w.segments))
+    return fitting or tuple(catalogue.workflows)
+
+
+def evaluate_answers(  # noqa: PLR0913 the parts of an evaluation are named, not bundled
+    *,
+    catalogue: Catalogue,
+    corpus: Corpus,
+    company: str,
+    workflows: Sequence[str],
+    answers: Mapping[str, Answer],
+    workflow_answers: Views,
+    inventories: Mapping[str, list[dict[str, Any]]],
+    as_of: date,
+) -> RunResults:
+    """Evaluate answers for some workflows on a day."""
+    views = {workflow: {**answers, **workflow_answers.get(workflow, {})} for workflow in workflows}
+    scored = score_views(catalogue, corpus, views, as_of=as_of)
+    go_live = _day(answers, "profile.go-live")
+    return RunResults(
+        as_of=as_of,
+        method_version=catalogue.version,
+        catalogue_digest=catalogue.digest,
+        law_digest=corpus.digest,
+        company=_company(company, answers, go_live),
+        workflows={w: _workflow(catalogue, scored, w, views[w], workflow_answers.get(w, {})) for w in workflows},
+        questions=_questions(catalogue, views, answers),
+        obligations=_obligations(scored.judgment),
+        watch=_watch(scored.judgment),
+        go_live=_go_live(catalogue, corpus, views, scored, go_live) if go_live and go_live > as_of else None,
+        actions=useful_actions(catalogue, scored.method, scored.table, scored.scores, scored.rows),
+        inventories={kind: list(rows) for kind, rows in inventories.items() if rows},
+    )
+
+
+def score_views(catalogue: Catalogue, corpus: Corpus, views: Views, *, as_of: date) -> Scored:
+    """Score each workflow on its own row of answers, under the law of the day."""
+    compiled = method(catalogue)
+    table = answer_table(catalogue, list(views.values()), as_of=as_of)
+    judgment = judge(corpus, catalogue, views, as_of=as_of)
+    binding = np.zeros((len(views), len(compiled.gates), len(compiled.workflows)), dtype=np.int8)
+    rows = {workflow: row for row, workflow in enumerate(views)}
+    for workflow, row in rows.items():
+        binding[row, :, compiled.workflow_index[workflow]] = judgment.binding[:, row]
+    return Scored(compiled, table, score(compiled, table, binding=binding), judgment, rows)
+
+
+def _workflow(
+    catalogue: Catalogue, scored: Scored, workflow: str, view: Mapping[str, Answer], own: Mapping[str, Answer]
+) -> WorkflowResult:
+    row, column = scored.at(workflow)
+    cells = scored.scores.cells
+    friction = Bounds(cells.friction.low[row, column], cells.friction.point[row, column], cells.friction.high[row, column])
+    result = scored.scores.workflows
+    return WorkflowResult(
+        name=catalogue.workflows[workflow].name,
+        risk_class=catalogue.workflows[workflow].risk_class,
+        friction=_interval(result.friction, row, column),
+        readiness=_interval(result.readiness, row, column),
+        coverage=float(result.coverage[row, column]),
+        evidence_index=float(result.evidence[row, column]),
+        tier=tier_range(scored, workflow),
+        layers=_layers(scored, row, column),
+        gates=_gates(catalogue, scored, workflow),
+        explanation=_lines(scored, row, column),
+        effort_person_weeks=_scalar(effort(scored.method, friction)),
+        elapsed_weeks=_scalar(elapsed(scored.method, friction)),
+        effort_by_layer=dict(
+            zip(scored.method.layers, effort_by_layer(scored.method, friction.point).tolist(), strict=True)
+        ),
+        own_answers={name: _question(catalogue.questions[name], view[name]) for name in own},
+        open_questions=_open_questions(scored, row, column),
+    )
+
+
+def tier_range(scored: Scored, workflow: str) -> TierRange:
+    """Read the tiers of a workflow."""
+    row, column = scored.at(workflow)
+    tiers = scored.scores.tiers
+    return TierRange(
+        guaranteed=TIERS[tiers.guaranteed[row, column]], possible=TIERS[tiers.possible[row, column]]
+    )
+
+
+def _layers(scored: Scored, row: int, column: int) -> dict[str, LayerResult]:
+    cells = scored.scores.cells
+    return {
+        layer: LayerResult(
+            demand=float(scored.method.demand[column, i]),
+            gap=_interval(cells.gap, row, column, i),
+            friction=_interval(cells.friction, row, column, i),
+        )
+        for i, layer in enumerate(scored.method.layers)
+    }
+
+
+def _gates(catalogue: Catalogue, scored: Scored, workflow: str) -> dict[str, GateResult]:
+    row, column = scored.at(workflow)
+    gates = scored.scores.gates
+    found = {}
+    for g, gate in enumerate(catalogue.gates.values()):
+        if not scored.method.gate_applies[g, column]:
+            continue
+        proof = int(gates.proof_cap[row, g, column])
+        bound = int(gates.binding[row, g, column])
+        found[gate.id] = GateResult(
+            status=STATUSES[gates.status[row, g, column]],  # type: ignore[arg-type]
+            cap=gate.cap_tier,
+            title=gate.title,
+            question=gate.question,
+            reason=gate.reason,
+            binding=None if bound == 0 else bound > 0,
+            proof_cap=TIERS[proof] if proof <= UNPROBED_CAP else None,
+            obligations=scored.judgment.gate_obligations.get((gate.id, workflow), ()),
+        )
+    return found
+
+
+def _lines(scored: Scored, row: int, column: int) -> tuple[Line, ...]:
+    found = []
+    for line in explain(scored.method, scored.scores, row=row, workflow=column):
+        item = scored.method.item_index.get(line.item)
+        layer = scored.method.layers.index(line.layer)
+        items = scored.scores.items
+        found.append(
+            Line(
+                layer=line.layer,
+                item=line.item,
+                dimension=line.dimension,
+                contribution=line.contribution,
+                points=0.0 if item is None else float(scored.method.points[item]),
+                share=0.0 if item is None else float(scored.method.shares[item, layer]),
+                friction=None
+                if item is None
+                else Interval(low=items.low[row, item], point=items.point[row, item], high=items.high[row, item]),
+                is_worst_item=line.is_worst_item,
+            )
+        )
+    return tuple(found)
+
+
+def _open_questions(scored: Scored, row: int, column: int) -> tuple[str, ...]:
+    items, compiled = scored.scores.items, scored.method
+    open_ = items.present[row] & ~items.settled[row] & compiled.bears[:, column]
+    order = np.argsort(-compiled.points[open_], kind="stable")
+    names = np.array(compiled.items)[open_]
+    return tuple(str(name) for name in names[order])
+
+
+def _questions(catalogue: Catalogue, views: Views, answers: Mapping[str, Answer]) -> dict[str, QuestionResult]:
+    asked = [
+        question
+        for question in catalogue.questions.values()
+        if not question.workflows or set(question.workflows) & set(views)
+    ]
+    return {question.id: _question(question, answers.get(question.id)) for question in asked}
+
+
+def _question(question: Question, answer: Answer | None) -> QuestionResult:
+    return QuestionResult(
+        text=question.text,
+        section=question.section,
+        owner=question.owner,
+        state=answer.state if answer else STATES[0],  # type: ignore[arg-type]
+        label=answer_label(question, answer) if answer else "Not answered",
+        evidence=answer.evidence if answer and answer.state == "answered" else None,
+        source=answer.source if answer else "",
+        because=answer.because if answer else "",
+        reason=answer.reason if answer else "",
+        note=answer.note if answer else "",
+        answered_on=answer.answered_on if answer else None,
+        citation=", ".join(question.sources),
+    )
+
+
+def _obligations(judgment: Judgment) -> tuple[ObligationResult, ...]:
+    return tuple(
+        ObligationResult(
+            instrument=found.obligation.instrument,
+            obligation=found.obligation.id,
+            jurisdiction=found.obligation.jurisdiction,
+            standing=found.standing.value,
+            binding=found.is_binding,
+            workflows=found.workflows,
+            applies=found.applies,
+            verdict=found.verdict,
+            missing=found.missing,
+            cite=found.obligation.cite,
+            layer=found.obligation.layer,
+            artifact=found.obligation.artifact,
+            text=found.obligation.text,
+            title=found.title,
+            because=found.because,
+            counsel_decides=bool(found.obligation.counsel_decides) and found.obligation.satisfied_when is None,
+        )
+        for found in judgment.obligations
+    )
+
+
+def _watch(judgment: Judgment) -> tuple[WatchResult, ...]:
+    return tuple(
+        WatchResult(
+            instrument=item.instrument,
+            standing=item.standing.value,
+            why=item.why,
+            title=item.title,
+            jurisdiction=item.jurisdiction,
+            begins_on=item.begins_on,
+        )
+        for item in judgment.watch
+    )
+
+
+def _go_live(catalogue: Catalogue, corpus: Corpus, views: Views, today: Scored, day: date) -> GoLive:
+    """Score again under the law of the go-live day; only the gates that change are told."""
+    later = score_views(catalogue, corpus, views, as_of=day)
+    changes = []
+    for workflow in views:
+        before, after = _gates(catalogue, today, workflow), _gates(catalogue, later, workflow)
+        changes += [
+            GateChange(workflow=workflow, gate=g, title=gate.title, before=gate.status, after=after[g].status)
+            for g, gate in before.items()
+            if gate.status != after[g].status
+        ]
+    return GoLive(as_of=day, tiers={w: tier_range(later, w) for w in views}, changes=tuple(changes))
+
+
+def _company(name: str, answers: Mapping[str, Answer], go_live: date | None) -> CompanyFacts:
+    sites = answers.get("profile.sites")
+    return CompanyFacts(
+        name=name,
+        segments=_values(answers, "profile.segment"),
+        states=_values(answers, "profile.states"),
+        sites=sites.value if sites and isinstance(sites.value, (int, float)) else None,
+        go_live=go_live,
+    )
+
+
+def _values(answers: Mapping[str, Answer], question: str) -> tuple[str, ...]:
+    answer = answers.get(question)
+    return tuple(answer.value) if answer and isinstance(answer.value, list) else ()
+
+
+def _day(answers: Mapping[str, Answer], question: str) -> date | None:
+    answer = answers.get(question)
+    return date.fromisoformat(answer.value) if answer and isinstance(answer.value, str) else None
+
+
+def _interval(bounds: Bounds, *place: int) -> Interval:
+    return Interval(low=float(bounds.low[place]), point=float(bounds.point[place]), high=float(bounds.high[place]))
+
+
+def _scalar(bounds: Bounds) -> Interval:
+    return Interval(low=float(bounds.low), point=float(bounds.point), high=float(bounds.high))
+
+

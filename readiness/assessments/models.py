@@ -1,0 +1,136 @@
+"""The heart: assessments, append-only answers with their evidence, and immutable runs."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class ImmutableError(TypeError):
+    """A row that is written once and never again."""
+
+
+class Assessment(models.Model):
+    organization = models.ForeignKey("tenancy.Organization", on_delete=models.CASCADE, related_name="+")
+    company = models.ForeignKey("companies.Company", on_delete=models.CASCADE, related_name="assessments")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=120)
+    workflows = models.JSONField(default=list)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["company", "number"], name="assessment_number_in_company")]
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SectionAssignment(models.Model):
+    organization = models.ForeignKey("tenancy.Organization", on_delete=models.CASCADE, related_name="+")
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="assignments")
+    section = models.CharField(max_length=40)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    due_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["assessment", "section"], name="one_owner_a_section")]
+
+    def __str__(self) -> str:
+        return f"{self.section}: {self.owner_id}"
+
+
+class AnswerRow(models.Model):
+    """One answer, never changed: a later one supersedes it. `workflow` is empty for the company's own answer."""
+
+    organization = models.ForeignKey("tenancy.Organization", on_delete=models.CASCADE, related_name="+")
+    company = models.ForeignKey("companies.Company", on_delete=models.CASCADE, related_name="answers")
+    question_id = models.CharField(max_length=80)
+    workflow = models.CharField(max_length=60, blank=True)
+    version = models.PositiveIntegerField()
+    state = models.CharField(max_length=12)
+    value = models.JSONField(null=True)
+    evidence = models.CharField(max_length=12)
+    reason = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    source = models.CharField(max_length=12, default="respondent")
+    because = models.CharField(max_length=300, blank=True)
+    answered_on = models.DateField()
+    answered_at = models.DateTimeField()
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "question_id", "workflow"],
+                condition=Q(superseded_at=None),
+                name="one_current_answer",
+            ),
+            models.UniqueConstraint(
+                fields=["company", "question_id", "workflow", "version"], name="answer_versions_do_not_repeat"
+            ),
+        ]
+        ordering = ["question_id", "workflow", "-version"]
+
+    def __str__(self) -> str:
+        return f"{self.question_id} v{self.version}"
+
+
+class Evidence(models.Model):
+    organization = models.ForeignKey("tenancy.Organization", on_delete=models.CASCADE, related_name="+")
+    company = models.ForeignKey("companies.Company", on_delete=models.CASCADE, related_name="evidence")
+    question_id = models.CharField(max_length=80)
+    title = models.CharField(max_length=200)
+    url = models.URLField(max_length=500, blank=True)
+    file = models.FileField(upload_to="evidence/%Y/%m/", blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveIntegerField(default=0)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["added_at"]
+        verbose_name_plural = "evidence"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Run(models.Model):
+    """One evaluation, written once: the answers it read and everything it found."""
+
+    organization = models.ForeignKey("tenancy.Organization", on_delete=models.CASCADE, related_name="+")
+    company = models.ForeignKey("companies.Company", on_delete=models.CASCADE, related_name="runs")
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="runs")
+    number = models.PositiveIntegerField()
+    as_of = models.DateField()
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    method_version = models.CharField(max_length=20)
+    catalogue_digest = models.CharField(max_length=64)
+    law_digest = models.CharField(max_length=64)
+    answers_digest = models.CharField(max_length=64)
+    answers = models.JSONField()
+    results = models.JSONField()
+    results_digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["assessment", "number"], name="run_number_in_assessment")]
+        ordering = ["-created_at", "-number"]
+
+    def __str__(self) -> str:
+        return f"Run {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            self._refuse()
+        super().save(*args, **kwargs)
+
+    def _refuse(self) -> NoReturn:
+        raise ImmutableError("A run is never changed; take a new one")

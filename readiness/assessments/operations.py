@@ -1,0 +1,274 @@
+"""Writes of assessments, each one transaction with its audit event. Time comes in as `at`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Max
+
+from readiness.assessments.answers import answer_of, digest_of, snapshot
+from readiness.assessments.evaluation import evaluate_answers
+from readiness.assessments.models import AnswerRow, Assessment, Run, SectionAssignment
+from readiness.assessments.queries import answers_of
+from readiness.audit.operations import record
+from readiness.audit.tags import AuditTag
+from readiness.catalogue.answers import Answer
+from readiness.catalogue.load import catalogue
+from readiness.catalogue.sheet import AnswerError, check_answer
+from readiness.companies.models import Company
+from readiness.companies.queries import inventories_of
+from readiness.law.corpus import corpus
+
+if TYPE_CHECKING:
+    from readiness.catalogue.sheet import Sheet
+    from readiness.tenancy.models import Organization, User
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a save. In a conflict nothing was written: `current` is what somebody else saved meanwhile."""
+
+    current: AnswerRow
+    is_new: bool
+    is_conflict: bool = False
+
+
+@transaction.atomic
+def create_assessment(  # noqa: PLR0913 an assessment has this many parts
+    company: Company, *, organization: Organization, title: str, workflows: Sequence[str], actor: User, at: datetime
+) -> Assessment:
+    """Open an assessment for some workflows."""
+    last = Assessment.objects.filter(company=company).aggregate(last=Max("number"))["last"] or 0
+    assessment = Assessment.objects.create(
+        organization=organization,
+        company=company,
+        number=last + 1,
+        title=title,
+        workflows=list(workflows),
+        created_by=actor,
+        created_at=at,
+    )
+    record(
+        organization=organization,
+        actor=actor,
+        tag=AuditTag.ASSESSMENT_CREATED,
+        subject=assessment,
+        data={"workflows": list(workflows)},
+        at=at,
+    )
+    return assessment
+
+
+@transaction.atomic
+def change_assessment(  # noqa: PLR0913 an assessment has this many parts
+    assessment: Assessment,
+    *,
+    organization: Organization,
+    title: str,
+    workflows: Sequence[str],
+    actor: User,
+    at: datetime,
+) -> None:
+    """Change title or workflows; answers and runs stay."""
+    assessment.title, assessment.workflows = title, list(workflows)
+    assessment.save(update_fields=["title", "workflows"])
+    record(
+        organization=organization,
+        actor=actor,
+        tag=AuditTag.ASSESSMENT_CHANGED,
+        subject=assessment,
+        data={"title": title, "workflows": list(workflows)},
+        at=at,
+    )
+
+
+@transaction.atomic
+def assign_section(  # noqa: PLR0913 an assignment has this many parts
+    assessment: Assessment,
+    section: str,
+    *,
+    organization: Organization,
+    owner: User | None,
+    actor: User,
+    at: datetime,
+    due_on: date | None = None,
+) -> None:
+    """Give a section to a member, or to nobody."""
+    if owner is None:
+        SectionAssignment.objects.filter(assessment=assessment, section=section).delete()
+    else:
+        SectionAssignment.objects.update_or_create(
+            assessment=assessment,
+            section=section,
+            defaults={"organization": organization, "owner": owner, "due_on": due_on},
+        )
+    record(
+        organization=organization,
+        actor=actor,
+        tag=AuditTag.SECTION_ASSIGNED,
+        subject=assessment,
+        data={"section": section, "owner": owner.pk if owner else None},
+        at=at,
+    )
+
+
+@transaction.atomic
+def record_answer(  # noqa: PLR0913 a guarded save has this many parts
+    company: Company,
+    question_id: str,
+    answer: Answer,
+    *,
+    organization: Organization,
+    expected_version: int,
+    actor: User,
+    at: datetime,
+    workflow: str = "",
+) -> Recorded:
+    """Save an answer beside the earlier ones, unless somebody saved since `expected_version`.
+
+    Saying the same again changes nothing, so a repeated post is harmless.
+
+    Raises:
+        AnswerError: the question does not take the answer.
+    """
+    question = catalogue().questions.get(question_id)
+    if question is None:
+        raise AnswerError(f"there is no question {question_id!r}")
+    checked = check_answer(question, answer)
+    # The company row is the line that savers of one company stand in; two first answers cannot both be version 1.
+    Company.objects.select_for_update(of=("self",)).only("pk").get(pk=company.pk)
+    current = AnswerRow.objects.filter(
+        organization=organization, company=company, question_id=question_id, workflow=workflow, superseded_at=None
+    ).first()
+    if current and _says(current, checked):
+        return Recorded(current, is_new=False)
+    if current and current.version != expected_version:
+        return Recorded(current, is_new=False, is_conflict=True)
+    if current:
+        AnswerRow.objects.filter(pk=current.pk).update(superseded_at=at)
+    row = _row(company, question_id, workflow, checked, actor=actor, at=at, version=(current.version if current else 0) + 1)
+    row.save(force_insert=True)
+    record(
+        organization=organization,
+        actor=actor,
+        tag=AuditTag.ANSWER_RECORDED,
+        subject=row,
+        data={"question": question_id, "workflow": workflow, "version": row.version, "state": row.state},
+        at=at,
+    )
+    return Recorded(row, is_new=True)
+
+
+@transaction.atomic
+def import_sheet(
+    company: Company, sheet: Sheet, *, organization: Organization, actor: User, at: datetime
+) -> int:
+    """Take over every answer of a sheet that differs from what is current; returns how many were new."""
+    Company.objects.select_for_update(of=("self",)).only("pk").get(pk=company.pk)
+    held = answers_of(company, organization=organization)
+    fresh: list[AnswerRow] = []
+    replaced: list[int] = []
+    for workflow, answers in {"": sheet.answers, **sheet.workflow_answers}.items():
+        for question_id, answer in answers.items():
+            current = held.rows.get((question_id, workflow))
+            if current and _says(current, answer):
+                continue
+            if current:
+                replaced.append(current.pk)
+            version = held.version(question_id, workflow) + 1
+            fresh.append(_row(company, question_id, workflow, answer, actor=actor, at=at, version=version))
+    AnswerRow.objects.filter(pk__in=replaced).update(superseded_at=at)
+    AnswerRow.objects.bulk_create(fresh)
+    if fresh:
+        record(
+            organization=organization,
+            actor=actor,
+            tag=AuditTag.ANSWERS_IMPORTED,
+            subject=company,
+            data={"answers": len(fresh), "questions": sorted({row.question_id for row in fresh})},
+            at=at,
+        )
+    return len(fresh)
+
+
+@transaction.atomic
+def evaluate(
+    assessment: Assessment, *, organization: Organization, actor: User, at: datetime, as_of: date | None = None
+) -> Run:
+    """Take a run: everything the method and the law say about the answers as they stand."""
+    company = assessment.company
+    # Runs of an assessment are numbered in line.
+    Assessment.objects.select_for_update(of=("self",)).only("pk").get(pk=assessment.pk)
+    answers = answers_of(company, organization=organization)
+    results = evaluate_answers(
+        catalogue=catalogue(),
+        corpus=corpus(),
+        company=company.name,
+        workflows=tuple(assessment.workflows),
+        answers=answers.company,
+        workflow_answers=answers.workflows,
+        inventories=inventories_of(company, organization=organization),
+        as_of=as_of or at.date(),
+    )
+    document = results.to_json()
+    taken = snapshot(answers)
+    last = Run.objects.filter(assessment=assessment).aggregate(last=Max("number"))["last"] or 0
+    run = Run(
+        organization=organization,
+        company=company,
+        assessment=assessment,
+        number=last + 1,
+        as_of=results.as_of,
+        created_at=at,
+        created_by=actor,
+        method_version=results.method_version,
+        catalogue_digest=results.catalogue_digest,
+        law_digest=results.law_digest,
+        answers_digest=digest_of(taken),
+        answers=taken,
+        results=document,
+        results_digest=digest_of(document),
+    )
+    run.save(force_insert=True)
+    record(
+        organization=organization,
+        actor=actor,
+        tag=AuditTag.RUN_EVALUATED,
+        subject=run,
+        data={"number": run.number, "results": run.results_digest},
+        at=at,
+    )
+    return run
+
+
+def _says(row: AnswerRow, answer: Answer) -> bool:
+    held = answer_of(row)
+    parts = ("state", "value", "evidence", "reason", "note")
+    return all(getattr(held, part) == getattr(answer, part) for part in parts)
+
+
+def _row(  # noqa: PLR0913 a row has this many parts
+    company: Company, question_id: str, workflow: str, answer: Answer, *, actor: User, at: datetime, version: int
+) -> AnswerRow:
+    return AnswerRow(
+        organization_id=company.organization_id,
+        company=company,
+        question_id=question_id,
+        workflow=workflow,
+        version=version,
+        state=answer.state,
+        value=answer.value,
+        evidence=answer.evidence,
+        reason=answer.reason,
+        note=answer.note,
+        source=answer.source,
+        because=answer.because,
+        answered_on=answer.answered_on or at.date(),
+        answered_at=at,
+        answered_by=actor,
+    )
+

@@ -1,0 +1,104 @@
+"""Reads of assessments, answers, evidence and runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from readiness.assessments.answers import CurrentAnswers, current_answers
+from readiness.assessments.models import AnswerRow, Assessment, Evidence, Run, SectionAssignment
+from readiness.companies.queries import inventories_of
+
+if TYPE_CHECKING:
+    from readiness.companies.models import Company
+    from readiness.tenancy.models import Organization, User
+
+LIGHT = ("answers", "results")
+
+
+def assessments_of(company: Company, *, organization: Organization) -> QuerySet[Assessment]:
+    """List a company's assessments, newest first."""
+    return Assessment.objects.filter(organization=organization, company=company).select_related("created_by")
+
+
+def assessment_for(number: int, *, company: Company, organization: Organization) -> Assessment | None:
+    """Find an assessment by its number in the company."""
+    return assessments_of(company, organization=organization).filter(number=number).first()
+
+
+def answers_of(company: Company, *, organization: Organization) -> CurrentAnswers:
+    """Gather the current answers of a company, inventories included: two queries."""
+    rows = AnswerRow.objects.filter(organization=organization, company=company, superseded_at=None)
+    return current_answers(rows, inventories_of(company, organization=organization))
+
+
+def history_of(
+    question: str, *, company: Company, workflow: str, organization: Organization
+) -> QuerySet[AnswerRow]:
+    """List every answer a question ever had, newest first."""
+    return AnswerRow.objects.filter(
+        organization=organization, company=company, question_id=question, workflow=workflow
+    ).select_related("answered_by")
+
+
+def evidence_of(
+    company: Company, *, organization: Organization, questions: Sequence[str] | None = None
+) -> dict[str, list[Evidence]]:
+    """Collect the evidence of a company (or of some questions) by question."""
+    rows = Evidence.objects.filter(organization=organization, company=company, removed_at=None)
+    if questions is not None:
+        rows = rows.filter(question_id__in=questions)
+    found: dict[str, list[Evidence]] = {}
+    for row in rows.select_related("added_by"):
+        found.setdefault(row.question_id, []).append(row)
+    return found
+
+
+def evidence_by_id(pk: int, *, company: Company, organization: Organization) -> Evidence | None:
+    """Find one piece of evidence that was not removed."""
+    return Evidence.objects.filter(organization=organization, company=company, pk=pk, removed_at=None).first()
+
+
+def assignments_of(assessment: Assessment, *, organization: Organization) -> dict[str, SectionAssignment]:
+    """Collect section owners: section -> assignment."""
+    rows = SectionAssignment.objects.filter(organization=organization, assessment=assessment)
+    return {row.section: row for row in rows.select_related("owner")}
+
+
+def assignments_for(user: User, *, organization: Organization) -> QuerySet[SectionAssignment]:
+    """List the sections a user owns."""
+    rows = SectionAssignment.objects.filter(organization=organization, owner=user)
+    return rows.select_related("assessment__company").order_by("due_on", "assessment_id", "section")
+
+
+def runs_of(assessment: Assessment, *, organization: Organization) -> QuerySet[Run]:
+    """List runs without their documents, newest first."""
+    return (
+        Run.objects.filter(organization=organization, assessment=assessment).defer(*LIGHT).select_related("created_by")
+    )
+
+
+def runs_of_company(company: Company, *, organization: Organization) -> QuerySet[Run]:
+    """List a company's runs without their documents, newest first."""
+    rows = Run.objects.filter(organization=organization, company=company).defer(*LIGHT)
+    return rows.select_related("created_by", "assessment")
+
+
+def run_for(number: int, *, assessment: Assessment, organization: Organization) -> Run | None:
+    """Find a run by its number in the assessment."""
+    return Run.objects.filter(organization=organization, assessment=assessment, number=number).first()
+
+
+def run_by_id(pk: int, *, organization: Organization) -> Run | None:
+    """Find a run whole."""
+    rows = Run.objects.filter(organization=organization, pk=pk)
+    return rows.select_related("assessment", "company", "created_by", "organization").first()
+
+
+def latest_runs(*, organization: Organization) -> QuerySet[Run]:
+    """Find the newest run of every assessment of companies in use, whole."""
+    newest = Run.objects.filter(assessment=OuterRef("assessment")).order_by("-number").values("pk")[:1]
+    rows = Run.objects.filter(organization=organization, company__archived_at=None, pk=Subquery(newest))
+    return rows.select_related("company", "assessment")

@@ -1,0 +1,96 @@
+"""Conditions of law as truth trees, and what an answer leaves open in one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regulations.conditions as law
+from readiness.engine import truth
+from readiness.engine.truth import FactTable, truth_of
+
+WORDS = {-1: "false", 0: "unknown", 1: "true"}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One line of an opened condition: what is asked, whether it holds, and the parts below it."""
+
+    text: str
+    holds: bool | None
+    fact: str = ""
+    parts: tuple[Node, ...] = ()
+
+
+def truth_tree(condition: law.Condition) -> truth.Condition:
+    """Turn a condition of law into the engine's form."""
+    match condition:
+        case law.AllOf(parts, _):
+            return truth.AllOf(tuple(truth_tree(part) for part in parts))
+        case law.AnyOf(parts, _):
+            return truth.AnyOf(tuple(truth_tree(part) for part in parts))
+        case law.Not(inner, _):
+            return truth.Not(truth_tree(inner))
+        case law.Term(name, inner, _):
+            if inner is None:
+                raise ValueError(f"The term {name!r} has no definition")
+            return truth_tree(inner)
+        case law.OneOf(fact, values, _):
+            return truth.OneOf(fact, values)
+        case law.Includes(fact, values, _):
+            return truth.Includes(fact, values)
+        case law.AtLeast(fact, number, _):
+            return truth.AtLeast(fact, number)
+        case law.Before(fact, day, _):
+            return truth.Before(fact, day.toordinal())
+
+
+def missing_facts(condition: law.Condition, facts: FactTable) -> tuple[str, ...]:
+    """Name the facts that keep a one-row condition undetermined: those of its undetermined parts, no others."""
+    if int(truth_of(truth_tree(condition), facts)[0]) != 0:
+        return ()
+    match condition:
+        case law.AllOf(parts, _) | law.AnyOf(parts, _):
+            return tuple(dict.fromkeys(fact for part in parts for fact in missing_facts(part, facts)))
+        case law.Not(inner, _):
+            return missing_facts(inner, facts)
+        case law.Term(_, inner, _) if inner is not None:
+            return missing_facts(inner, facts)
+        case _:
+            return truth.facts_in(truth_tree(condition))
+
+
+def deciding_facts(condition: law.Condition, facts: FactTable) -> tuple[str, ...]:
+    """Name the facts that settle a one-row condition the way it is settled."""
+    holds = int(truth_of(truth_tree(condition), facts)[0])
+    match condition:
+        case law.AllOf(parts, _) | law.AnyOf(parts, _):
+            same = [part for part in parts if int(truth_of(truth_tree(part), facts)[0]) == holds]
+            return tuple(dict.fromkeys(fact for part in same for fact in deciding_facts(part, facts)))
+        case law.Not(inner, _):
+            return deciding_facts(inner, facts)
+        case law.Term(_, inner, _) if inner is not None:
+            return deciding_facts(inner, facts)
+        case _:
+            return truth.facts_in(truth_tree(condition))
+
+
+def opened(condition: law.Condition, facts: FactTable) -> Node:
+    """Open a condition into lines, each with whether it holds on the one row."""
+    value = int(truth_of(truth_tree(condition), facts)[0])
+    holds = None if value == 0 else value > 0
+    match condition:
+        case law.AllOf(parts, because):
+            return Node(because or "All of", holds, parts=tuple(opened(part, facts) for part in parts))
+        case law.AnyOf(parts, because):
+            return Node(because or "Any of", holds, parts=tuple(opened(part, facts) for part in parts))
+        case law.Not(inner, because):
+            return Node(because or "Not", holds, parts=(opened(inner, facts),))
+        case law.Term(name, inner, because):
+            parts = (opened(inner, facts),) if inner is not None else ()
+            return Node(because or name.replace("-", " ").capitalize(), holds, parts=parts)
+        case law.OneOf(fact, values, because) | law.Includes(fact, values, because):
+            return Node(because or " or ".join(values), holds, fact)
+        case law.AtLeast(fact, number, because):
+            return Node(because or f"{number:g} or more", holds, fact)
+        case law.Before(fact, day, because):
+            return Node(because or f"before {day.isoformat()}", holds, fact)

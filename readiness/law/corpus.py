@@ -1,0 +1,8 @@
+"""The door to the regulations: the corpus of this release and the words others need from it."""
+
+from __future__ import annotations
+
+from regulations.load import corpus
+from regulations.schema import Corpus, Instrument, Obligation, Standing, StandingValue
+
+__all__ = ["Corpus", "Instrument", "Obligation", "Standing", "StandingValue", "corpus"]
