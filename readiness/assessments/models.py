@@ -102,6 +102,11 @@ class Evidence(models.Model):
         return self.title
 
 
+class RunQuerySet(models.QuerySet["Run"]):
+    def update(self, **fields: Any) -> NoReturn:
+        raise ImmutableError("A run is never changed; take a new one")
+
+
 class Run(models.Model):
     """One evaluation, written once: the answers it read and everything it found."""
 
@@ -120,6 +125,8 @@ class Run(models.Model):
     results = models.JSONField()
     results_digest = models.CharField(max_length=64)
 
+    objects = RunQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["assessment", "number"], name="run_number_in_assessment")]
         ordering = ["-created_at", "-number"]
@@ -129,8 +136,5 @@ class Run(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
-            self._refuse()
+            raise ImmutableError("A run is never changed; take a new one")
         super().save(*args, **kwargs)
-
-    def _refuse(self) -> NoReturn:
-        raise ImmutableError("A run is never changed; take a new one")

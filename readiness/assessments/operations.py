@@ -20,6 +20,7 @@ from readiness.catalogue.answers import Answer
 from readiness.catalogue.load import catalogue
 from readiness.catalogue.sheet import AnswerError, check_answer
 from readiness.companies.models import Company
+from readiness.companies.operations import create_company
 from readiness.companies.queries import inventories_of
 from readiness.law.corpus import corpus
 
@@ -42,6 +43,8 @@ def create_assessment(  # noqa: PLR0913 an assessment has this many parts
     company: Company, *, organization: Organization, title: str, workflows: Sequence[str], actor: User, at: datetime
 ) -> Assessment:
     """Open an assessment for some workflows."""
+    # Assessments of a company are numbered in line.
+    Company.objects.select_for_update(of=("self",)).only("pk").get(pk=company.pk)
     last = Assessment.objects.filter(company=company).aggregate(last=Max("number"))["last"] or 0
     assessment = Assessment.objects.create(
         organization=organization,
@@ -272,3 +275,23 @@ def _row(  # noqa: PLR0913 a row has this many parts
         answered_by=actor,
     )
 
+
+
+@transaction.atomic
+def open_company(  # noqa: PLR0913 a company opens with this much
+    *, organization: Organization, name: str, segments: list[str], states: list[str], actor: User, at: datetime
+) -> Company:
+    """Open a company with what is known of it: segments and states become its first answers."""
+    company = create_company(organization=organization, name=name, actor=actor, at=at)
+    profile = {"profile.segment": sorted(segments), "profile.states": sorted(states)}
+    for question, value in profile.items():
+        record_answer(
+            company,
+            question,
+            Answer("answered", list(value)),
+            organization=organization,
+            expected_version=0,
+            actor=actor,
+            at=at,
+        )
+    return company

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 GENESIS = "0" * 64
 
 
+class ForeignSubjectError(ValueError):
+    """A write to what belongs to another organization."""
+
+
 def record(  # noqa: PLR0913 an event has this many parts
     *,
     organization: Organization,
@@ -31,9 +35,12 @@ def record(  # noqa: PLR0913 an event has this many parts
 
     Raises:
         RuntimeError: called outside a transaction, where the event and its write could part.
+        ForeignSubjectError: the subject is another organization's; raising takes its write back.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An audit event belongs in the transaction of the write it describes")
+    if getattr(subject, "organization_id", organization.pk) != organization.pk:
+        raise ForeignSubjectError(f"{subject._meta.label_lower} {subject.pk} belongs to another organization")
     head = _locked_head(organization)
     event = AuditEvent(
         organization=organization,
@@ -77,11 +84,13 @@ def _locked_head(organization: Organization) -> ChainHead:
 
 
 def first_broken_event(*, organization: Organization) -> AuditEvent | None:
-    """Walk the chain from its start; None where every link holds."""
-    expected, number = GENESIS, 0
+    """Walk the chain from its start; None where every link holds, the last event where its tail was cut off."""
+    expected, number, last = GENESIS, 0, None
     for event in AuditEvent.objects.filter(organization=organization).order_by("number").iterator():
         number += 1
         if event.number != number or event.previous_hash != expected or event.hash != hash_of(event):
             return event
-        expected = event.hash
-    return None
+        expected, last = event.hash, event
+    head = ChainHead.objects.filter(organization=organization).first()
+    is_whole = head is None or (head.number, head.hash) == (number, expected)
+    return None if is_whole else last

@@ -128,8 +128,7 @@ def change_role(membership: Membership, *, organization: Organization, role: str
     Raises:
         LastOwnerError: the organization would have no owner.
     """
-    if role != Role.OWNER:
-        _keep_an_owner(membership, organization)
+    _keep_an_owner(membership, organization, is_leaving=role != Role.OWNER)
     was = membership.role
     membership.role = role
     membership.save(update_fields=["role"])
@@ -150,7 +149,7 @@ def remove_member(membership: Membership, *, organization: Organization, actor: 
     Raises:
         LastOwnerError: the organization would have no owner.
     """
-    _keep_an_owner(membership, organization)
+    _keep_an_owner(membership, organization, is_leaving=True)
     record(
         organization=organization,
         actor=actor,
@@ -177,9 +176,11 @@ def rename_organization(*, organization: Organization, name: str, actor: User, a
     )
 
 
-def _keep_an_owner(membership: Membership, organization: Organization) -> None:
-    owners = Membership.objects.select_for_update().filter(organization=organization, role=Role.OWNER)
-    if membership.role == Role.OWNER and not owners.exclude(pk=membership.pk).exists():
+def _keep_an_owner(membership: Membership, organization: Organization, *, is_leaving: bool) -> None:
+    # The organization's row is the line they stand in: of two owners who demote each other, the second is refused.
+    Organization.objects.select_for_update().only("pk").get(pk=organization.pk)
+    others = Membership.objects.filter(organization=organization, role=Role.OWNER).exclude(pk=membership.pk)
+    if is_leaving and not others.exists():
         raise LastOwnerError("This is the last owner. Make somebody else owner first.")
 
 

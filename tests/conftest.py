@@ -1,0 +1,57 @@
+"""The standing people: Alice owns, Bob may edit, Cora answers, Rita reads, and Charlie is a stranger with a house of his own."""
+
+from __future__ import annotations
+
+import pytest
+
+from readiness.assessments.models import Assessment
+from readiness.companies.models import Company
+from readiness.tenancy.models import Organization, Role, User
+from tests.factories.assessments import make_assessment
+from tests.factories.companies import make_company
+from tests.factories.tenancy import make_member, make_organization, make_user
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return make_user("Alice")
+
+
+@pytest.fixture
+def organization(alice: User) -> Organization:
+    return make_organization(alice)
+
+
+@pytest.fixture
+def bob(organization: Organization) -> User:
+    return make_member(organization, make_user("Bob"), Role.EDITOR).user
+
+
+@pytest.fixture
+def cora(organization: Organization) -> User:
+    return make_member(organization, make_user("Cora"), Role.CONTRIBUTOR).user
+
+
+@pytest.fixture
+def rita(organization: Organization) -> User:
+    return make_member(organization, make_user("Rita"), Role.READER).user
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    return make_user("Charlie")
+
+
+@pytest.fixture
+def elsewhere(charlie: User) -> Organization:
+    return make_organization(charlie, name="Charlie's Clinics")
+
+
+@pytest.fixture
+def company(organization: Organization, alice: User) -> Company:
+    return make_company(organization, alice)
+
+
+@pytest.fixture
+def assessment(company: Company, alice: User) -> Assessment:
+    return make_assessment(company, alice)
