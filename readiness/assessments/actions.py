@@ -10,7 +10,7 @@ import numpy as np
 from readiness.assessments.results import ActionResult
 from readiness.catalogue.schema import Action, Catalogue
 from readiness.engine.gates import FAIL, PASS
-from readiness.engine.method import Floats, Method
+from readiness.engine.method import Codes, Floats, Method
 from readiness.engine.scores import Scores, score
 from readiness.engine.table import AnswerTable
 
@@ -29,7 +29,7 @@ def useful_actions(
     planned = score(method, replace(many, ceiling=ceilings), binding=_tiled(scores, len(actions)))
     found = []
     for number, action in enumerate(actions):
-        result = _result(action, catalogue, method, scores, planned, rows, offset=number * table.rows)
+        result = _result(action, catalogue, method, before=scores, after=planned, rows=rows, offset=number * table.rows)
         if result.clears_gates or max(result.friction_gain.values(), default=0) >= LEAST_GAIN:
             found.append(result)
     return tuple(sorted(found, key=_rank))
@@ -39,10 +39,10 @@ def _result(  # noqa: PLR0913 before and after, each with its axes
     action: Action,
     catalogue: Catalogue,
     method: Method,
+    *,
     before: Scores,
     after: Scores,
     rows: Mapping[str, int],
-    *,
     offset: int,
 ) -> ActionResult:
     gain: dict[str, float] = {}
@@ -77,7 +77,7 @@ def _ceiling(method: Method, action: Action) -> Floats:
     return ceiling
 
 
-def _tiled(scores: Scores, times: int) -> np.ndarray:  # type: ignore[type-arg]
+def _tiled(scores: Scores, times: int) -> Codes:
     return np.tile(scores.gates.binding, (times, 1, 1))
 
 

@@ -34,9 +34,7 @@ class CurrentAnswers:
         return row.version if row else 0
 
 
-def current_answers(
-    rows: Iterable[AnswerRow], inventories: Mapping[str, list[dict[str, Any]]]
-) -> CurrentAnswers:
+def current_answers(rows: Iterable[AnswerRow], inventories: Mapping[str, list[dict[str, Any]]]) -> CurrentAnswers:
     """Gather current rows; a person's answer overrides a derived one."""
     held = {(row.question_id, row.workflow): row for row in rows}
     derived = derived_answers(inventories)  # type: ignore[arg-type]

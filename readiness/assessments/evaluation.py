@@ -133,7 +133,9 @@ def _workflow(
 ) -> WorkflowResult:
     row, column = scored.at(workflow)
     cells = scored.scores.cells
-    friction = Bounds(cells.friction.low[row, column], cells.friction.point[row, column], cells.friction.high[row, column])
+    friction = Bounds(
+        cells.friction.low[row, column], cells.friction.point[row, column], cells.friction.high[row, column]
+    )
     result = scored.scores.workflows
     return WorkflowResult(
         name=catalogue.workflows[workflow].name,
@@ -160,9 +162,7 @@ def tier_range(scored: Scored, workflow: str) -> TierRange:
     """Read the tiers of a workflow."""
     row, column = scored.at(workflow)
     tiers = scored.scores.tiers
-    return TierRange(
-        guaranteed=TIERS[tiers.guaranteed[row, column]], possible=TIERS[tiers.possible[row, column]]
-    )
+    return TierRange(guaranteed=TIERS[tiers.guaranteed[row, column]], possible=TIERS[tiers.possible[row, column]])
 
 
 def _layers(scored: Scored, row: int, column: int) -> dict[str, LayerResult]:
@@ -335,5 +335,3 @@ def _interval(bounds: Bounds, *place: int) -> Interval:
 
 def _scalar(bounds: Bounds) -> Interval:
     return Interval(low=float(bounds.low), point=float(bounds.point), high=float(bounds.high))
-
-

@@ -103,7 +103,7 @@ class Evidence(models.Model):
 
 
 class RunQuerySet(models.QuerySet["Run"]):
-    def update(self, **fields: Any) -> NoReturn:
+    def update(self, **fields: Any) -> NoReturn:  # noqa: ARG002 -- Django's signature
         raise ImmutableError("A run is never changed; take a new one")
 
 

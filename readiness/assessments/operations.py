@@ -153,7 +153,9 @@ def record_answer(  # noqa: PLR0913 a guarded save has this many parts
         return Recorded(current, is_new=False, is_conflict=True)
     if current:
         AnswerRow.objects.filter(pk=current.pk).update(superseded_at=at)
-    row = _row(company, question_id, workflow, checked, actor=actor, at=at, version=(current.version if current else 0) + 1)
+    row = _row(
+        company, question_id, workflow, checked, actor=actor, at=at, version=(current.version if current else 0) + 1
+    )
     row.save(force_insert=True)
     record(
         organization=organization,
@@ -167,9 +169,7 @@ def record_answer(  # noqa: PLR0913 a guarded save has this many parts
 
 
 @transaction.atomic
-def import_sheet(
-    company: Company, sheet: Sheet, *, organization: Organization, actor: User, at: datetime
-) -> int:
+def import_sheet(company: Company, sheet: Sheet, *, organization: Organization, actor: User, at: datetime) -> int:
     """Take over every answer of a sheet that differs from what is current; returns how many were new."""
     Company.objects.select_for_update(of=("self",)).only("pk").get(pk=company.pk)
     held = answers_of(company, organization=organization)
@@ -274,7 +274,6 @@ def _row(  # noqa: PLR0913 a row has this many parts
         answered_at=at,
         answered_by=actor,
     )
-
 
 
 @transaction.atomic

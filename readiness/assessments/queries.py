@@ -34,9 +34,7 @@ def answers_of(company: Company, *, organization: Organization) -> CurrentAnswer
     return current_answers(rows, inventories_of(company, organization=organization))
 
 
-def history_of(
-    question: str, *, company: Company, workflow: str, organization: Organization
-) -> QuerySet[AnswerRow]:
+def history_of(question: str, *, company: Company, workflow: str, organization: Organization) -> QuerySet[AnswerRow]:
     """List every answer a question ever had, newest first."""
     return AnswerRow.objects.filter(
         organization=organization, company=company, question_id=question, workflow=workflow

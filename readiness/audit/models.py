@@ -13,7 +13,7 @@ class AppendOnlyError(TypeError):
 
 
 class AppendOnlyQuerySet(models.QuerySet["AuditEvent"]):
-    def update(self, **fields: Any) -> NoReturn:
+    def update(self, **fields: Any) -> NoReturn:  # noqa: ARG002 -- Django's signature
         raise AppendOnlyError("Audit events are never changed")
 
     def delete(self) -> NoReturn:
@@ -47,7 +47,7 @@ class AuditEvent(models.Model):
             raise AppendOnlyError("Audit events are never changed")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002 -- Django's signature
         raise AppendOnlyError("Audit events are never removed")
 
 

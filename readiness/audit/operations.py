@@ -39,15 +39,16 @@ def record(  # noqa: PLR0913 an event has this many parts
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An audit event belongs in the transaction of the write it describes")
+    kind = subject._meta.label_lower  # noqa: SLF001 -- Django's documented door to a model's name
     if getattr(subject, "organization_id", organization.pk) != organization.pk:
-        raise ForeignSubjectError(f"{subject._meta.label_lower} {subject.pk} belongs to another organization")
+        raise ForeignSubjectError(f"{kind} {subject.pk} belongs to another organization")
     head = _locked_head(organization)
     event = AuditEvent(
         organization=organization,
         number=head.number + 1,
         actor=actor,
         tag=tag,
-        subject_type=subject._meta.label_lower,
+        subject_type=kind,
         subject_id=str(subject.pk),
         data=data or {},
         at=at,

@@ -34,13 +34,18 @@ def create_organization(*, name: str, owner: User, at: datetime) -> Organization
     return organization
 
 
+def open_account(*, email: str, name: str, password: str, at: datetime) -> User:
+    """Open an account that belongs to no organization yet; nothing of any organization is touched, so no event is due."""
+    return User.objects.create_user(email, password, name=name, date_joined=at)
+
+
 @transaction.atomic
 def invite(*, organization: Organization, email: str, role: str, actor: User, at: datetime) -> tuple[Invitation, str]:
     """Invite an address; returns the invitation and the secret of its link, which is shown once and not kept."""
     token = secrets.token_urlsafe(32)
-    Invitation.objects.filter(
-        organization=organization, email__iexact=email, accepted_at=None, revoked_at=None
-    ).update(revoked_at=at)
+    Invitation.objects.filter(organization=organization, email__iexact=email, accepted_at=None, revoked_at=None).update(
+        revoked_at=at
+    )
     invitation = Invitation.objects.create(
         organization=organization,
         email=email.lower(),
@@ -91,9 +96,7 @@ def accept_invitation(invitation: Invitation, *, user: User, at: datetime) -> Me
     )
     locked.accepted_at, locked.accepted_by = at, user
     locked.save(update_fields=["accepted_at", "accepted_by"])
-    record(
-        organization=locked.organization, actor=user, tag=AuditTag.INVITATION_ACCEPTED, subject=locked, at=at
-    )
+    record(organization=locked.organization, actor=user, tag=AuditTag.INVITATION_ACCEPTED, subject=locked, at=at)
     return membership
 
 

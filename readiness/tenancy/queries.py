@@ -15,6 +15,11 @@ def organizations_of(user: User) -> QuerySet[Organization]:
     return Organization.objects.filter(memberships__user=user).order_by("name")
 
 
+def user_with_email(email: str) -> User | None:
+    """Find an account by its address, however it is capitalized."""
+    return User.objects.filter(email__iexact=email).first()
+
+
 def membership_for(user: User, *, slug: str) -> Membership | None:
     """Find a user's membership by the organization's slug; None for a stranger."""
     return Membership.objects.select_related("organization").filter(user=user, organization__slug=slug).first()

@@ -17,7 +17,7 @@ def rename_twice(company: Company, actor: User) -> None:
         rename_company(company, organization=company.organization, name=name, actor=actor, at=AT)
 
 
-def overwrite(sql: str, *values: object) -> None:
+def overwrite(sql: str, *values: str | int | None) -> None:
     """Write past the application and its trigger, as somebody with the database password could."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -63,7 +63,7 @@ def test_a_write_to_another_organizations_row_is_taken_back(
     ("column", "value"),
     [("tag", "company:archived"), ("data", '{"from": "x"}'), ("actor_id", None), ("previous_hash", "f" * 64)],
 )
-def test_first_broken_event_finds_a_changed_one(company: Company, alice: User, column: str, value: object) -> None:
+def test_first_broken_event_finds_a_changed_one(company: Company, alice: User, column: str, value: str | None) -> None:
     rename_twice(company, alice)
 
     overwrite(f"UPDATE audit_auditevent SET {column} = %s WHERE number = 3", value)  # noqa: S608 -- our own words

@@ -21,7 +21,7 @@ def make_assessment(company: Company, actor: User, *, workflows: tuple[str, ...]
     )
 
 
-def make_answer(  # noqa: PLR0913 -- an answer has this many parts
+def make_answer(
     company: Company,
     actor: User,
     question: str,
@@ -32,7 +32,9 @@ def make_answer(  # noqa: PLR0913 -- an answer has this many parts
     at: datetime = AT,
 ) -> AnswerRow:
     """Answer over whatever was there."""
-    held = AnswerRow.objects.filter(company=company, question_id=question, workflow=workflow, superseded_at=None).first()
+    held = AnswerRow.objects.filter(
+        company=company, question_id=question, workflow=workflow, superseded_at=None
+    ).first()
     recorded = record_answer(
         company,
         question,

@@ -6,123 +6,213 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('companies', '0001_initial'),
-        ('tenancy', '0001_initial'),
+        ("companies", "0001_initial"),
+        ("tenancy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=120)),
-                ('workflows', models.JSONField(default=list)),
-                ('created_at', models.DateTimeField()),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessments', to='companies.company')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenancy.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=120)),
+                ("workflows", models.JSONField(default=list)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="assessments", to="companies.company"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenancy.organization"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question_id', models.CharField(max_length=80)),
-                ('title', models.CharField(max_length=200)),
-                ('url', models.URLField(blank=True, max_length=500)),
-                ('file', models.FileField(blank=True, upload_to='evidence/%Y/%m/')),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('size', models.PositiveIntegerField(default=0)),
-                ('added_at', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='companies.company')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenancy.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("question_id", models.CharField(max_length=80)),
+                ("title", models.CharField(max_length=200)),
+                ("url", models.URLField(blank=True, max_length=500)),
+                ("file", models.FileField(blank=True, upload_to="evidence/%Y/%m/")),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("size", models.PositiveIntegerField(default=0)),
+                ("added_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="evidence", to="companies.company"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenancy.organization"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'evidence',
-                'ordering': ['added_at'],
+                "verbose_name_plural": "evidence",
+                "ordering": ["added_at"],
             },
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('as_of', models.DateField()),
-                ('created_at', models.DateTimeField()),
-                ('method_version', models.CharField(max_length=20)),
-                ('catalogue_digest', models.CharField(max_length=64)),
-                ('law_digest', models.CharField(max_length=64)),
-                ('answers_digest', models.CharField(max_length=64)),
-                ('answers', models.JSONField()),
-                ('results', models.JSONField()),
-                ('results_digest', models.CharField(max_length=64)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='assessments.assessment')),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='companies.company')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenancy.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("as_of", models.DateField()),
+                ("created_at", models.DateTimeField()),
+                ("method_version", models.CharField(max_length=20)),
+                ("catalogue_digest", models.CharField(max_length=64)),
+                ("law_digest", models.CharField(max_length=64)),
+                ("answers_digest", models.CharField(max_length=64)),
+                ("answers", models.JSONField()),
+                ("results", models.JSONField()),
+                ("results_digest", models.CharField(max_length=64)),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="assessments.assessment"
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="companies.company"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenancy.organization"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-number'],
+                "ordering": ["-created_at", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='SectionAssignment',
+            name="SectionAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(max_length=40)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='assessments.assessment')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenancy.organization')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("section", models.CharField(max_length=40)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to="assessments.assessment",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenancy.organization"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AnswerRow',
+            name="AnswerRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question_id', models.CharField(max_length=80)),
-                ('workflow', models.CharField(blank=True, max_length=60)),
-                ('version', models.PositiveIntegerField()),
-                ('state', models.CharField(max_length=12)),
-                ('value', models.JSONField(null=True)),
-                ('evidence', models.CharField(max_length=12)),
-                ('reason', models.TextField(blank=True)),
-                ('note', models.TextField(blank=True)),
-                ('source', models.CharField(default='respondent', max_length=12)),
-                ('because', models.CharField(blank=True, max_length=300)),
-                ('answered_on', models.DateField()),
-                ('answered_at', models.DateTimeField()),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='companies.company')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenancy.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("question_id", models.CharField(max_length=80)),
+                ("workflow", models.CharField(blank=True, max_length=60)),
+                ("version", models.PositiveIntegerField()),
+                ("state", models.CharField(max_length=12)),
+                ("value", models.JSONField(null=True)),
+                ("evidence", models.CharField(max_length=12)),
+                ("reason", models.TextField(blank=True)),
+                ("note", models.TextField(blank=True)),
+                ("source", models.CharField(default="respondent", max_length=12)),
+                ("because", models.CharField(blank=True, max_length=300)),
+                ("answered_on", models.DateField()),
+                ("answered_at", models.DateTimeField()),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="companies.company"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenancy.organization"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['question_id', 'workflow', '-version'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('company', 'question_id', 'workflow'), name='one_current_answer'), models.UniqueConstraint(fields=('company', 'question_id', 'workflow', 'version'), name='answer_versions_do_not_repeat')],
+                "ordering": ["question_id", "workflow", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at", None)),
+                        fields=("company", "question_id", "workflow"),
+                        name="one_current_answer",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("company", "question_id", "workflow", "version"), name="answer_versions_do_not_repeat"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('company', 'number'), name='assessment_number_in_company'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(fields=("company", "number"), name="assessment_number_in_company"),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(fields=('assessment', 'number'), name='run_number_in_assessment'),
+            model_name="run",
+            constraint=models.UniqueConstraint(fields=("assessment", "number"), name="run_number_in_assessment"),
         ),
         migrations.AddConstraint(
-            model_name='sectionassignment',
-            constraint=models.UniqueConstraint(fields=('assessment', 'section'), name='one_owner_a_section'),
+            model_name="sectionassignment",
+            constraint=models.UniqueConstraint(fields=("assessment", "section"), name="one_owner_a_section"),
         ),
     ]

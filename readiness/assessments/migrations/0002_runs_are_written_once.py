@@ -3,6 +3,8 @@
 A later migration that rebuilds the table on SQLite loses the trigger and has to make it again; a test looks for it.
 """
 
+from typing import Any
+
 from django.db import migrations
 
 POSTGRESQL = """
@@ -19,11 +21,11 @@ BEGIN SELECT RAISE(ABORT, 'a run is written once'); END;
 SQLITE_UNDO = "DROP TRIGGER run_written_once;"
 
 
-def guard(apps, schema_editor):
+def guard(apps: Any, schema_editor: Any) -> None:
     schema_editor.execute(POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE)
 
 
-def unguard(apps, schema_editor):
+def unguard(apps: Any, schema_editor: Any) -> None:
     schema_editor.execute(POSTGRESQL_UNDO if schema_editor.connection.vendor == "postgresql" else SQLITE_UNDO)
 
 
