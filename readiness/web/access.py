@@ -1,0 +1,52 @@
+"""Who gets in: every page of an organization passes here. A stranger meets 404, a member without the right 403."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+from django_htmx.middleware import HtmxDetails
+
+from readiness.tenancy.models import Membership, Organization, User
+from readiness.tenancy.policies import Policy, can_read
+from readiness.tenancy.queries import membership_for
+
+P = ParamSpec("P")
+
+
+class MemberRequest(HttpRequest):
+    """A request of a signed-in member of the organization in the address."""
+
+    user: User
+    organization: Organization
+    membership: Membership
+    htmx: HtmxDetails
+
+
+View = Callable[Concatenate[MemberRequest, P], HttpResponse]
+
+
+def member(
+    policy: Policy = can_read, *, methods: tuple[str, ...] = ("GET", "HEAD"), writes: Policy | None = None
+) -> Callable[[View[P]], Callable[..., HttpResponse]]:
+    """Guard a view of an organization; `writes` is asked as well when the method is POST."""
+
+    def guard(view: View[P]) -> Callable[..., HttpResponse]:
+        @functools.wraps(view)
+        def guarded(request: Any, organization: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            membership = membership_for(request.user, slug=organization)
+            if membership is None:
+                raise Http404("There is no such page, or it is not yours.")
+            if not policy(membership) or (request.method == "POST" and writes and not writes(membership)):
+                raise PermissionDenied
+            request.membership, request.organization = membership, membership.organization
+            return view(request, *args, **kwargs)
+
+        return login_required(require_http_methods(list(methods))(guarded))
+
+    return guard

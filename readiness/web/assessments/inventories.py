@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from readiness.assessments.queries import answers_of
+from readiness.catalogue.answers import answer_label
+from readiness.catalogue.inventories.derive import RULES
+from readiness.catalogue.inventories.rows import Reading, read_paste, read_rows
+from readiness.catalogue.load import catalogue
+from readiness.catalogue.schema import Inventory
+from readiness.companies import operations, queries
+from readiness.tenancy.policies import can_answer
+from readiness.web.access import MemberRequest, member
+from readiness.web.assessments.views import REFUSED, assessment_or_404
+from readiness.web.clock import now
+
+BLANK_ROWS = 3
+
+
+@member(methods=("GET", "HEAD", "POST"), writes=can_answer)
+def inventory(request: MemberRequest, company: str, assessment: int, kind: str) -> HttpResponse:
+    found = assessment_or_404(request, company, assessment)
+    table = catalogue().inventories.get(kind)
+    if table is None:
+        raise Http404("There is no such table.")
+    kept = queries.inventory_of(found.company, kind, organization=request.organization)
+    if request.method != "POST":
+        return _page(request, found, table, list(kept.rows) if kept else [], kept.version if kept else 0)
+    reading = _reading(request, table, list(kept.rows) if kept else [])
+    version = int(request.POST.get("version") or 0) if (request.POST.get("version") or "0").isdigit() else 0
+    saved = operations.save_inventory(
+        found.company,
+        kind,
+        organization=request.organization,
+        rows=list(reading.rows),
+        expected_version=version,
+        actor=request.user,
+        at=now(),
+    )
+    if saved.is_conflict:
+        problem = "Somebody saved this table after you opened it. Their table is below; yours is kept under it."
+        return _page(
+            request, found, table, saved.inventory.rows, saved.inventory.version, problems=(problem,), mine=reading.rows
+        )
+    if reading.problems:
+        return _page(
+            request, found, table, list(saved.inventory.rows), saved.inventory.version, problems=reading.problems
+        )
+    messages.success(request, f"Saved {len(reading.rows)} row{'' if len(reading.rows) == 1 else 's'}.")
+    return redirect(request.path)
+
+
+def _reading(request: MemberRequest, table: Inventory, kept: list[dict[str, Any]]) -> Reading:
+    pasted = request.POST.get("paste", "")
+    if pasted.strip():
+        fresh = read_paste(table, pasted)
+        base = [] if request.POST.get("replace") else kept
+        return Reading((*base, *fresh.rows), fresh.problems)
+    count = int(request.POST.get("rows") or 0) if (request.POST.get("rows") or "0").isdigit() else 0
+    given = [
+        {
+            column.id: request.POST.getlist(f"{n}-{column.id}")
+            if column.type == "choices"
+            else request.POST.get(f"{n}-{column.id}", "")
+            for column in table.columns
+        }
+        for n in range(min(count, 600))
+        if not request.POST.get(f"{n}-remove")
+    ]
+    return read_rows(table, given)
+
+
+def _page(  # noqa: PLR0913 the page has this many parts
+    request: MemberRequest,
+    found: Any,
+    table: Inventory,
+    rows: list[dict[str, Any]],
+    version: int,
+    *,
+    problems: tuple[str, ...] = (),
+    mine: tuple[dict[str, Any], ...] = (),
+) -> HttpResponse:
+    answers = answers_of(found.company, organization=request.organization)
+    padded = [*rows, *({} for _ in range(BLANK_ROWS))]
+    settled = [
+        (catalogue().questions[name], answer_label(catalogue().questions[name], answers.derived[name]), name in dict(_own(answers)))
+        for name in RULES.get(table.kind, {})
+        if name in answers.derived
+    ]
+    context = {
+        "assessment": found,
+        "company": found.company,
+        "inventory": table,
+        "rows": [[(column, row.get(column.id, "")) for column in table.columns] for row in padded],
+        "version": version,
+        "problems": problems,
+        "mine": mine,
+        "settled": settled,
+        "sections": [s for s in catalogue().sections.values() if s.inventory == table.kind],
+    }
+    status = REFUSED if problems else 200
+    return render(request, "assessments/inventory.html", context, status=status)
+
+
+def _own(answers: Any) -> list[tuple[str, Any]]:
+    return [(question, row) for (question, workflow), row in answers.rows.items() if not workflow]

@@ -1,0 +1,334 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from readiness.assessments import evidence as evidence_operations
+from readiness.assessments import operations, queries
+from readiness.assessments.answers import CurrentAnswers, answer_of, digest_of, snapshot
+from readiness.assessments.evaluation import score_views
+from readiness.catalogue.answers import Answer, answer_label
+from readiness.catalogue.load import catalogue
+from readiness.catalogue.schema import Question
+from readiness.catalogue.sheet import AnswerError, check_answer
+from readiness.law.corpus import corpus
+from readiness.tenancy.policies import can_answer, can_edit
+from readiness.tenancy.queries import members_of
+from readiness.web.access import MemberRequest, member
+from readiness.web.assessments.cards import Card, asked_questions, card, progress_of, strip_rows, visible_split
+from readiness.web.assessments.forms import AnswerForm, AssessmentForm, LinkForm
+from readiness.web.clock import now, today
+from readiness.web.companies.views import company_or_404
+
+if TYPE_CHECKING:
+    from readiness.assessments.models import Assessment
+
+CONFLICT = 409
+REFUSED = 422
+
+
+def assessment_or_404(request: MemberRequest, company: str, number: int) -> Assessment:
+    found = queries.assessment_for(
+        number, company=company_or_404(request, company), organization=request.organization
+    )
+    if found is None:
+        raise Http404("There is no such assessment here.")
+    return found
+
+
+@member(can_edit, methods=("GET", "HEAD", "POST"))
+def create(request: MemberRequest, company: str) -> HttpResponse:
+    found = company_or_404(request, company)
+    form = AssessmentForm(request.POST or None, initial={"title": f"Readiness {today():%B %Y}"})
+    if request.method == "POST" and form.is_valid():
+        made = operations.create_assessment(
+            found, organization=request.organization, actor=request.user, at=now(), **form.cleaned_data
+        )
+        return redirect("assessment", request.organization.slug, found.slug, made.number)
+    profile = queries.answers_of(found, organization=request.organization).company.get("profile.segment")
+    segments = set(profile.value) if profile and isinstance(profile.value, list) else set()
+    fitting = [w.id for w in catalogue().workflows.values() if segments & set(w.segments)]
+    context = {"form": form, "company": found, "fitting": fitting, "groups": _workflow_groups(form, fitting)}
+    return render(request, "assessments/create.html", context, status=REFUSED if form.errors else 200)
+
+
+@member(can_edit, methods=("GET", "HEAD", "POST"))
+def edit(request: MemberRequest, company: str, assessment: int) -> HttpResponse:
+    found = assessment_or_404(request, company, assessment)
+    form = AssessmentForm(request.POST or None, initial={"title": found.title, "workflows": found.workflows})
+    if request.method == "POST" and form.is_valid():
+        operations.change_assessment(
+            found, organization=request.organization, actor=request.user, at=now(), **form.cleaned_data
+        )
+        messages.success(request, "Saved. Answers stay as they are.")
+        return redirect("assessment", request.organization.slug, found.company.slug, found.number)
+    context = {
+        "form": form,
+        "company": found.company,
+        "assessment": found,
+        "groups": _workflow_groups(form, found.workflows),
+    }
+    return render(request, "assessments/create.html", context, status=REFUSED if form.errors else 200)
+
+
+def _workflow_groups(form: AssessmentForm, fitting: list[str]) -> list[tuple[str, list[dict[str, Any]]]]:
+    chosen = form["workflows"].value() or []
+    rows = [
+        {"id": w.id, "name": w.name, "summary": w.summary, "is_chosen": w.id in chosen}
+        for w in catalogue().workflows.values()
+    ]
+    first = [row for row in rows if row["id"] in fitting]
+    return [("Usual for this kind of company", first), ("Others", [row for row in rows if row not in first])]
+
+
+@member()
+def assessment(request: MemberRequest, company: str, assessment: int) -> HttpResponse:
+    found = assessment_or_404(request, company, assessment)
+    organization = request.organization
+    answers = queries.answers_of(found.company, organization=organization)
+    progress = progress_of(
+        catalogue(), found.workflows, answers, queries.assignments_of(found, organization=organization), today()
+    )
+    runs = list(queries.runs_of(found, organization=organization)[:10])
+    context = {
+        **_frame(found, answers),
+        "lead": [row for row in progress if row.section.lead],
+        "others": [row for row in progress if not row.section.lead],
+        "resume": next((row for row in progress if row.left), None),
+        "left": sum(row.left for row in progress),
+        "asked": sum(row.asked for row in progress),
+        "runs": runs,
+        "is_stale": bool(runs) and runs[0].answers_digest != digest_of(snapshot(answers)),
+        "members": members_of(organization=organization),
+    }
+    return render(request, "assessments/assessment.html", context)
+
+
+def _frame(found: Assessment, answers: CurrentAnswers) -> dict[str, Any]:
+    return {"assessment": found, "company": found.company, "strip": _strip(found, answers)}
+
+
+def _strip(found: Assessment, answers: CurrentAnswers) -> list[Any]:
+    views = {workflow: answers.view(workflow) for workflow in found.workflows if workflow in catalogue().workflows}
+    if not views:
+        return []
+    scored = score_views(catalogue(), corpus(), views, as_of=today())
+    return strip_rows(catalogue(), scored, list(views))
+
+
+@member()
+def section(request: MemberRequest, company: str, assessment: int, section: str) -> HttpResponse:
+    found = assessment_or_404(request, company, assessment)
+    here = catalogue().sections.get(section)
+    asked = asked_questions(catalogue(), found.workflows, section)
+    if here is None or not asked:
+        raise Http404("This assessment has no such section.")
+    organization = request.organization
+    answers = queries.answers_of(found.company, organization=organization)
+    shown, hidden = visible_split(catalogue(), asked, answers.company, today())
+    proofs = queries.evidence_of(found.company, organization=organization, questions=[q.id for q in asked])
+    progress = progress_of(
+        catalogue(), found.workflows, answers, queries.assignments_of(found, organization=organization), today()
+    )
+    ids = [row.section.id for row in progress]
+    place = ids.index(section) if section in ids else 0
+    context = {
+        **_frame(found, answers),
+        "section": here,
+        "cards": [card(catalogue(), q, answers, proofs, found.workflows) for q in shown],
+        "hidden": hidden,
+        "progress": next((row for row in progress if row.section.id == section), None),
+        "previous": progress[place - 1].section if place else None,
+        "next": progress[place + 1].section if place + 1 < len(progress) else None,
+        "sections": progress,
+        "inventory": catalogue().inventories.get(here.inventory or ""),
+    }
+    return render(request, "assessments/section.html", context)
+
+
+@member(can_edit, methods=("POST",))
+def assign(request: MemberRequest, company: str, assessment: int, section: str) -> HttpResponse:
+    found = assessment_or_404(request, company, assessment)
+    owners = {str(m.user_id): m.user for m in members_of(organization=request.organization)}
+    operations.assign_section(
+        found,
+        section,
+        organization=request.organization,
+        owner=owners.get(request.POST.get("owner", "")),
+        actor=request.user,
+        at=now(),
+    )
+    return redirect("assessment", request.organization.slug, found.company.slug, found.number)
+
+
+@member(methods=("GET", "HEAD", "POST"), writes=can_answer)
+def question(request: MemberRequest, company: str, assessment: int, question: str) -> HttpResponse:
+    found = assessment_or_404(request, company, assessment)
+    asked = _question_or_404(question)
+    workflow = request.GET.get("workflow", "")
+    if workflow and workflow not in found.workflows:
+        raise Http404("The assessment does not include that workflow.")
+    if request.method == "POST":
+        return _save(request, found, asked, workflow)
+    return _card_page(request, found, asked, workflow)
+
+
+def _question_or_404(name: str) -> Question:
+    canonical = catalogue().canonical(name)
+    if canonical is None:
+        raise Http404("There is no such question.")
+    return catalogue().questions[canonical]
+
+
+def _save(request: MemberRequest, found: Assessment, asked: Question, workflow: str) -> HttpResponse:
+    form = AnswerForm(request.POST)
+    typed = form.answer(asked) if form.is_valid() else None
+    if typed is None:
+        return _card_page(request, found, asked, workflow, error="Choose an answer first.", status=REFUSED)
+    if typed.state == "na" and not typed.reason and asked.allows_na:
+        return _card_page(
+            request, found, asked, workflow, error="Say in a few words why it does not apply.", typed=typed, status=REFUSED
+        )
+    try:
+        outcome = operations.record_answer(
+            found.company,
+            asked.id,
+            typed,
+            organization=request.organization,
+            workflow=workflow,
+            expected_version=form.cleaned_data["version"] or 0,
+            actor=request.user,
+            at=now(),
+        )
+    except AnswerError as error:
+        return _card_page(request, found, asked, workflow, error=_sentence(error), typed=typed, status=REFUSED)
+    if outcome.is_conflict:
+        context = {
+            **_frame(found, queries.answers_of(found.company, organization=request.organization)),
+            "question": asked,
+            "workflow": workflow,
+            "theirs": outcome.current,
+            "their_label": answer_label(asked, answer_of(outcome.current)),
+            "mine": typed,
+            "my_label": _typed_label(asked, typed),
+            "anchor": f"q-{asked.id.replace('.', '-')}",
+        }
+        name = "assessments/_conflict.html" if request.htmx else "assessments/conflict.html"
+        return render(request, name, context, status=CONFLICT)
+    if not request.htmx and not workflow:
+        address = reverse("section", args=[request.organization.slug, found.company.slug, found.number, asked.section])
+        return redirect(f"{address}#q-{asked.id.replace('.', '-')}")
+    return _card_page(request, found, asked, workflow, saved=True)
+
+
+def _typed_label(asked: Question, typed: Answer) -> str:
+    try:
+        return answer_label(asked, check_answer(asked, typed))
+    except AnswerError:
+        return str(typed.value)
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error)
+    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+
+
+def _card_page(  # noqa: PLR0913 a card page has this many parts
+    request: MemberRequest,
+    found: Assessment,
+    asked: Question,
+    workflow: str,
+    *,
+    error: str = "",
+    typed: Answer | None = None,
+    saved: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    organization = request.organization
+    answers = queries.answers_of(found.company, organization=organization)
+    proofs = queries.evidence_of(found.company, organization=organization, questions=[asked.id])
+    built: Card = card(
+        catalogue(), asked, answers, proofs, found.workflows, workflow=workflow, error=error, saved=saved, shown=typed
+    )
+    context = {
+        **_frame(found, answers),
+        "card": built,
+        "section": catalogue().sections[asked.section],
+        "workflow_name": catalogue().workflows[workflow].name if workflow else "",
+        "is_alone": not request.htmx,
+    }
+    name = "assessments/_saved.html" if request.htmx else "assessments/question.html"
+    # htmx swaps a refused card only when told to; the card itself carries the error, so it is always swapped.
+    return render(request, name, context, status=status)
+
+
+@member()
+def history(request: MemberRequest, company: str, assessment: int, question: str) -> HttpResponse:
+    found = assessment_or_404(request, company, assessment)
+    asked = _question_or_404(question)
+    workflow = request.GET.get("workflow", "")
+    rows = queries.history_of(asked.id, company=found.company, workflow=workflow, organization=request.organization)
+    context = {
+        "assessment": found,
+        "company": found.company,
+        "question": asked,
+        "section": catalogue().sections[asked.section],
+        "rows": [(row, answer_label(asked, answer_of(row))) for row in rows],
+    }
+    return render(request, "assessments/history.html", context)
+
+
+@member(can_answer, methods=("POST",))
+def evidence(request: MemberRequest, company: str, assessment: int, question: str) -> HttpResponse:
+    found = assessment_or_404(request, company, assessment)
+    asked = _question_or_404(question)
+    file = request.FILES.get("file")
+    error = ""
+    if file:
+        try:
+            evidence_operations.attach_file(
+                found.company, asked.id, organization=request.organization, file=file, actor=request.user, at=now()
+            )
+        except evidence_operations.EvidenceError as refused:
+            error = str(refused)
+    else:
+        form = LinkForm(request.POST)
+        if form.is_valid():
+            evidence_operations.attach_link(
+                found.company,
+                asked.id,
+                organization=request.organization,
+                actor=request.user,
+                at=now(),
+                **form.cleaned_data,
+            )
+        else:
+            error = "Choose a file, or write a full link such as https://intranet.example/plan."
+    if request.htmx or error:
+        return _card_page(request, found, asked, "", error=error, saved=not error, status=REFUSED if error else 200)
+    return redirect("question", request.organization.slug, found.company.slug, found.number, asked.id)
+
+
+@member()
+def evidence_file(request: MemberRequest, company: str, assessment: int, pk: int) -> HttpResponse | FileResponse:
+    found = assessment_or_404(request, company, assessment)
+    proof = queries.evidence_by_id(pk, company=found.company, organization=request.organization)
+    if proof is None or not proof.file:
+        raise Http404
+    return FileResponse(proof.file.open("rb"), as_attachment=True, filename=proof.title)  # type: ignore[return-value]
+
+
+@member(can_answer, methods=("POST",))
+def evidence_remove(request: MemberRequest, company: str, assessment: int, pk: int) -> HttpResponse:
+    found = assessment_or_404(request, company, assessment)
+    proof = queries.evidence_by_id(pk, company=found.company, organization=request.organization)
+    if proof is None:
+        raise Http404
+    evidence_operations.remove_evidence(proof, organization=request.organization, actor=request.user, at=now())
+    if request.htmx:
+        return _card_page(request, found, _question_or_404(proof.question_id), "", saved=True)
+    return redirect("question", request.organization.slug, found.company.slug, found.number, proof.question_id)

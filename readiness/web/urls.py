@@ -1,0 +1,57 @@
+"""Addresses under an organization: each a noun path."""
+
+from django.urls import path
+
+from readiness.web.assessments import inventories
+from readiness.web.assessments import views as assessments
+from readiness.web.companies import views as companies
+from readiness.web.law import views as law
+from readiness.web.organizations import views as organizations
+from readiness.web.portfolio import views as portfolio
+from readiness.web.reports import views as reports
+from readiness.web.runs import views as runs
+
+COMPANY = "companies/<slug:company>/"
+ASSESSMENT = f"{COMPANY}assessments/<int:assessment>/"
+RUN = f"{ASSESSMENT}runs/<int:run>/"
+
+urlpatterns = [
+    path("", portfolio.portfolio, name="portfolio"),
+    path("members/", organizations.members, name="members"),
+    path("members/invitations/", organizations.invite, name="invite"),
+    path("members/invitations/<int:pk>/revoke/", organizations.revoke, name="revoke_invitation"),
+    path("members/<int:pk>/", organizations.member_role, name="member_role"),
+    path("members/<int:pk>/remove/", organizations.remove, name="remove_member"),
+    path("settings/", organizations.settings, name="organization_settings"),
+    path("audit/", organizations.audit, name="audit"),
+    path("companies/new/", companies.create, name="create_company"),
+    path(COMPANY, companies.company, name="company"),
+    path(f"{COMPANY}edit/", companies.edit, name="edit_company"),
+    path(f"{COMPANY}archive/", companies.archive, name="archive_company"),
+    path(f"{COMPANY}sites/", companies.add_site, name="add_site"),
+    path(f"{COMPANY}sites/<int:pk>/remove/", companies.remove_site, name="remove_site"),
+    path(f"{COMPANY}assessments/new/", assessments.create, name="create_assessment"),
+    path(ASSESSMENT, assessments.assessment, name="assessment"),
+    path(f"{ASSESSMENT}edit/", assessments.edit, name="edit_assessment"),
+    path(f"{ASSESSMENT}sections/<slug:section>/", assessments.section, name="section"),
+    path(f"{ASSESSMENT}sections/<slug:section>/owner/", assessments.assign, name="assign_section"),
+    path(f"{ASSESSMENT}questions/<str:question>/", assessments.question, name="question"),
+    path(f"{ASSESSMENT}questions/<str:question>/history/", assessments.history, name="question_history"),
+    path(f"{ASSESSMENT}questions/<str:question>/evidence/", assessments.evidence, name="evidence"),
+    path(f"{ASSESSMENT}evidence/<int:pk>/", assessments.evidence_file, name="evidence_file"),
+    path(f"{ASSESSMENT}evidence/<int:pk>/remove/", assessments.evidence_remove, name="evidence_remove"),
+    path(f"{ASSESSMENT}inventories/<slug:kind>/", inventories.inventory, name="inventory"),
+    path(f"{ASSESSMENT}runs/", runs.evaluate, name="evaluate"),
+    path(RUN, runs.run, name="run"),
+    path(f"{RUN}workflows/<slug:workflow>/", runs.workflow, name="run_workflow"),
+    path(f"{RUN}cells/<slug:workflow>/<slug:layer>/", runs.cell, name="run_cell"),
+    path(f"{RUN}obligations/", runs.obligations, name="run_obligations"),
+    path(f"{RUN}plan/", runs.plan, name="run_plan"),
+    path(f"{RUN}reports/", reports.issue, name="issue_report"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<int:pk>/", reports.report, name="report"),
+    path("reports/<int:pk>/retry/", reports.retry, name="retry_report"),
+    path("reports/<int:pk>/file/", reports.download, name="report_file"),
+    path("law/", law.library, name="law"),
+    path("law/<slug:instrument>/", law.instrument, name="instrument"),
+]
