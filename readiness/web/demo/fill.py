@@ -153,9 +153,7 @@ class Story:
         yield Step(_at(day, 16), lambda at: self._evaluate(day, at))
 
     def _open_company(self, at: datetime) -> None:
-        self._company = create_company(
-            organization=self.organization, name=self.sheet.company, actor=self.owner, at=at
-        )
+        self._company = create_company(organization=self.organization, name=self.sheet.company, actor=self.owner, at=at)
         for name, state in self.plan.sites.items():
             add_site(self._company, organization=self.organization, name=name, state=state, actor=self.owner, at=at)
 
@@ -191,9 +189,7 @@ class Story:
         self.reports.append(self.issue(self.runs[-1], organization=self.organization, actor=self.owner, at=at))
 
 
-def _save_inventories(
-    company: Company, sheet: Sheet, *, organization: Organization, actor: User, at: datetime
-) -> None:
+def _save_inventories(company: Company, sheet: Sheet, *, organization: Organization, actor: User, at: datetime) -> None:
     for kind, rows in sheet.inventories.items():
         held = inventory_of(company, kind, organization=organization)
         save_inventory(

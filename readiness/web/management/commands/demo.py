@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand
 
-from readiness.assessments.models import Run
 from readiness.reports.operations import issue_report
-from readiness.tenancy.models import Organization, User
 from readiness.web.clock import now
 from readiness.web.demo.fill import Filled, fill, put_back
 from readiness.web.demo.plan import Portfolio, portfolio
+
+if TYPE_CHECKING:
+    from readiness.assessments.models import Run
+    from readiness.tenancy.models import Organization, User
 
 
 class Command(BaseCommand):
@@ -27,9 +29,11 @@ class Command(BaseCommand):
         )
         parser.add_argument("--render", action="store_true", help="render the reports here instead of in a worker")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         plan = portfolio()
         filled = fill(plan, issue=_issue)
+        for report in filled.reports:
+            _render(report, is_here=options["render"])
         if options["reset"]:
             changed = put_back(plan, at=now())
             self.stderr.write(f"Put back {changed} answers.")
@@ -52,3 +56,12 @@ class Command(BaseCommand):
 def _issue(run: Run, *, organization: Organization, actor: User, at: datetime) -> int:
     report, _ = issue_report(run, organization=organization, actor=actor, at=at)
     return report.pk
+
+
+def _render(report: int, *, is_here: bool) -> None:
+    from readiness.reports.tasks import render_report  # noqa: PLC0415 -- slow import
+
+    if is_here:
+        render_report.apply(args=[report], throw=True)
+    else:
+        render_report.delay(report)
