@@ -141,6 +141,8 @@ def record_answer(  # noqa: PLR0913 a guarded save has this many parts
     question = catalogue().questions.get(question_id)
     if question is None:
         raise AnswerError(f"there is no question {question_id!r}")
+    if workflow and workflow not in catalogue().question_workflows(question):
+        raise AnswerError(f"{question_id} does not bear on {workflow!r}; answer it for the company")
     checked = check_answer(question, answer)
     # The company row is the line that savers of one company stand in; two first answers cannot both be version 1.
     Company.objects.select_for_update(of=("self",)).only("pk").get(pk=company.pk)
@@ -153,9 +155,10 @@ def record_answer(  # noqa: PLR0913 a guarded save has this many parts
         return Recorded(current, is_new=False, is_conflict=True)
     if current:
         AnswerRow.objects.filter(pk=current.pk).update(superseded_at=at)
-    row = _row(
-        company, question_id, workflow, checked, actor=actor, at=at, version=(current.version if current else 0) + 1
-    )
+        last = current.version
+    else:
+        last = _last_version(company, question_id, workflow)
+    row = _row(company, question_id, workflow, checked, actor=actor, at=at, version=last + 1)
     row.save(force_insert=True)
     record(
         organization=organization,
@@ -169,10 +172,46 @@ def record_answer(  # noqa: PLR0913 a guarded save has this many parts
 
 
 @transaction.atomic
+def withdraw_answer(
+    company: Company,
+    question_id: str,
+    *,
+    organization: Organization,
+    expected_version: int,
+    actor: User,
+    at: datetime,
+    workflow: str = "",
+) -> Recorded | None:
+    """Take an answer back, so that the question is open again, or its derived or company-wide answer counts.
+
+    The history keeps it. None where there was nothing to take back; a conflict where somebody saved meanwhile.
+    """
+    Company.objects.select_for_update(of=("self",)).only("pk").get(pk=company.pk)
+    current = AnswerRow.objects.filter(
+        organization=organization, company=company, question_id=question_id, workflow=workflow, superseded_at=None
+    ).first()
+    if current is None:
+        return None
+    if current.version != expected_version:
+        return Recorded(current, is_new=False, is_conflict=True)
+    AnswerRow.objects.filter(pk=current.pk).update(superseded_at=at)
+    record(
+        organization=organization,
+        actor=actor,
+        tag=AuditTag.ANSWER_WITHDRAWN,
+        subject=current,
+        data={"question": question_id, "workflow": workflow, "version": current.version},
+        at=at,
+    )
+    return Recorded(current, is_new=False)
+
+
+@transaction.atomic
 def import_sheet(company: Company, sheet: Sheet, *, organization: Organization, actor: User, at: datetime) -> int:
     """Take over every answer of a sheet that differs from what is current; returns how many were new."""
     Company.objects.select_for_update(of=("self",)).only("pk").get(pk=company.pk)
     held = answers_of(company, organization=organization)
+    versions = _last_versions(company)
     fresh: list[AnswerRow] = []
     replaced: list[int] = []
     for workflow, answers in {"": sheet.answers, **sheet.workflow_answers}.items():
@@ -182,7 +221,7 @@ def import_sheet(company: Company, sheet: Sheet, *, organization: Organization, 
                 continue
             if current:
                 replaced.append(current.pk)
-            version = held.version(question_id, workflow) + 1
+            version = versions.get((question_id, workflow), 0) + 1
             fresh.append(_row(company, question_id, workflow, answer, actor=actor, at=at, version=version))
     AnswerRow.objects.filter(pk__in=replaced).update(superseded_at=at)
     AnswerRow.objects.bulk_create(fresh)
@@ -246,6 +285,16 @@ def evaluate(
         at=at,
     )
     return run
+
+
+def _last_version(company: Company, question_id: str, workflow: str) -> int:
+    rows = AnswerRow.objects.filter(company=company, question_id=question_id, workflow=workflow)
+    return rows.aggregate(last=Max("version"))["last"] or 0
+
+
+def _last_versions(company: Company) -> dict[tuple[str, str], int]:
+    rows = AnswerRow.objects.filter(company=company).order_by().values_list("question_id", "workflow")
+    return {(question, workflow): last for question, workflow, last in rows.annotate(last=Max("version"))}
 
 
 def _says(row: AnswerRow, answer: Answer) -> bool:

@@ -22,6 +22,7 @@ class AuditTag(StrEnum):
     ASSESSMENT_CHANGED = "assessment:changed"
     SECTION_ASSIGNED = "section:assigned"
     ANSWER_RECORDED = "answer:recorded"
+    ANSWER_WITHDRAWN = "answer:withdrawn"
     ANSWERS_IMPORTED = "answers:imported"
     EVIDENCE_ADDED = "evidence:added"
     EVIDENCE_REMOVED = "evidence:removed"
