@@ -172,7 +172,7 @@ def record_answer(  # noqa: PLR0913 a guarded save has this many parts
 
 
 @transaction.atomic
-def withdraw_answer(
+def withdraw_answer(  # noqa: PLR0913 a guarded save has this many parts
     company: Company,
     question_id: str,
     *,

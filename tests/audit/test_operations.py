@@ -21,7 +21,7 @@ def overwrite(sql: str, *values: str | int | None) -> None:
     """Write past the application and its trigger, as somebody with the database password could."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("ALTER TABLE audit_auditevent DISABLE TRIGGER audit_append_only")
+            cursor.execute("SET LOCAL session_replication_role = replica")
         else:
             cursor.execute("DROP TRIGGER audit_append_only")
         cursor.execute(sql, values)
