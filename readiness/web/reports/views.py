@@ -39,7 +39,7 @@ def reports(request: MemberRequest) -> HttpResponse:
 
 
 def _report_or_404(request: MemberRequest, pk: int) -> Report:
-    report = queries.report_for(pk, organization=request.organization)
+    report = queries.report_by_id(pk, organization=request.organization)
     if report is None:
         raise Http404("There is no such report here.")
     return report
@@ -71,5 +71,6 @@ def download(request: MemberRequest, pk: int) -> HttpResponse | FileResponse:
     found = _report_or_404(request, pk)
     if not found.file:
         raise Http404("The report is not ready.")
+    operations.record_download(found, organization=request.organization, actor=request.user, at=now())
     name = f"readiness-{found.company.slug}-run-{found.run.number}.pdf"
     return FileResponse(found.file.open("rb"), as_attachment="inline" not in request.GET, filename=name)  # type: ignore[return-value]

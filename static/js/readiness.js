@@ -1,0 +1,70 @@
+// Saves a question card as soon as it changes, and keeps what was typed when the line is down.
+"use strict";
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-autosave]");
+  if (form && !event.target.closest("[data-no-autosave]")) form.requestSubmit();
+});
+
+function say(card, text, failed) {
+  const state = card && card.querySelector(".state");
+  if (!state) return;
+  state.textContent = text;
+  state.classList.toggle("is-failed", Boolean(failed));
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const card = event.target.closest(".question");
+  if (card) say(card, "Saving", false);
+});
+
+function offline(event) {
+  const card = event.target.closest(".question");
+  if (!card) return;
+  say(card, "Not saved: no connection. Your answer is kept here and sent again when the line is back.", true);
+  card.dataset.pending = "yes";
+}
+document.addEventListener("htmx:sendError", offline);
+document.addEventListener("htmx:timeout", offline);
+window.addEventListener("online", () => {
+  for (const card of document.querySelectorAll(".question[data-pending]")) {
+    delete card.dataset.pending;
+    const form = card.querySelector("form[data-autosave]");
+    if (form) form.requestSubmit();
+  }
+});
+window.addEventListener("beforeunload", (event) => {
+  if (document.querySelector(".question[data-pending]")) event.preventDefault();
+});
+
+// A refused or conflicting save comes back as a card of its own; it is shown like any other answer of the server.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if ([409, 422, 413].includes(event.detail.xhr.status)) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  } else if (event.detail.xhr.status >= 400) {
+    const card = event.target.closest(".question");
+    say(card, "Not saved: the server refused. Reload the page; what you typed is still here.", true);
+  }
+});
+
+// After a swap the focus stays where the hands were.
+let focused = null;
+document.addEventListener("htmx:beforeSwap", () => {
+  const active = document.activeElement;
+  focused = active && active.id ? active.id : null;
+});
+document.addEventListener("htmx:afterSettle", () => {
+  const again = focused && document.getElementById(focused);
+  if (again && document.activeElement !== again) again.focus({ preventScroll: true });
+  focused = null;
+});
+
+document.addEventListener("click", (event) => {
+  const chosen = event.target.closest("[data-theme-choice]");
+  if (!chosen) return;
+  const theme = chosen.dataset.themeChoice;
+  if (theme === "auto") localStorage.removeItem("theme");
+  else localStorage.setItem("theme", theme);
+  applyTheme();
+});
