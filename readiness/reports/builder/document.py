@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from readiness.assessments.results import Interval
+from readiness.reports.builder.rows import LineRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +38,6 @@ class GateRow:
     evidence: str | None
     by_law: bool
     citations: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LineRow:
-    """One line under a friction number; `points` are whole and the rows of a table add up to its total."""
-
-    text: str
-    layer: str
-    answer: str
-    evidence: str | None
-    points: int
-    contribution: float
-    citation: str
 
 
 @dataclass(frozen=True, slots=True)

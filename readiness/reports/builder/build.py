@@ -1,0 +1,313 @@
+"""Build a report: a run in, a frozen document out. The same run always builds the same document."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from readiness.assessments.results import ActionResult, GateResult, ObligationResult, RunResults, WorkflowResult
+from readiness.catalogue.load import catalogue
+from readiness.reports.builder.document import (
+    ActionRow,
+    Bucket,
+    CellView,
+    ChangeRow,
+    Evidence,
+    GateRow,
+    GoLiveView,
+    Identity,
+    InstrumentRow,
+    InventoryTable,
+    Law,
+    ObligationRow,
+    OpenQuestion,
+    ReportDocument,
+    SectionCoverage,
+    Source,
+    WatchRow,
+    WorkflowView,
+)
+from readiness.reports.builder.rows import line_rows
+
+if TYPE_CHECKING:
+    from readiness.assessments.models import Run
+
+TOP_LINES = 10
+TOP_ACTIONS = 5
+TOP_OPEN = 40
+
+
+def build(run: Run, *, issued_by: str, edition: str) -> ReportDocument:
+    """Shape a stored run into its report."""
+    identity = Identity(
+        organization=run.organization.name,
+        company=run.company.name,
+        assessment=run.assessment.title,
+        run_number=run.number,
+        as_of=run.as_of,
+        evaluated_at=run.created_at,
+        issued_by=issued_by,
+        edition=edition,
+        method_version=run.method_version,
+        catalogue_digest=run.catalogue_digest,
+        law_digest=run.law_digest,
+        results_digest=run.results_digest,
+    )
+    return build_document(RunResults.from_json(run.results), identity)
+
+
+def build_document(results: RunResults, identity: Identity) -> ReportDocument:
+    """Shape results into a report under an identity."""
+    views = tuple(_workflow(results, name, result) for name, result in results.workflows.items())
+    return ReportDocument(
+        identity=identity,
+        headline=_headline(results),
+        summary=_summary(results),
+        layers=tuple(catalogue().layers.items()),
+        workflows=views,
+        law=_law(results),
+        plan=_plan(results),
+        evidence=_evidence(results),
+        sources=_sources(results),
+    )
+
+
+def _headline(results: RunResults) -> str:
+    tiers = Counter(result.tier.guaranteed for result in results.workflows.values())
+    ready = sum(count for tier, count in tiers.items() if tier >= "T3")
+    pilots = tiers["T2"]
+    total = len(results.workflows)
+    if ready:
+        return f"{ready} of {total} workflows can go to production; {pilots} can be piloted."
+    if pilots:
+        return f"No workflow can go to production yet; {pilots} of {total} can be piloted."
+    return f"None of {total} workflow{'s' if total != 1 else ''} can be piloted yet."
+
+
+def _summary(results: RunResults) -> tuple[str, ...]:
+    failing = {name for result in results.workflows.values() for name in result.gates_that("FAIL")}
+    open_ = {name for result in results.workflows.values() for name in result.gates_that("UNKNOWN")} - failing
+    not_met = sum(o.verdict == "NOT_MET" and o.binding for o in results.obligations)
+    undetermined = sum(o.verdict == "UNDETERMINED" and o.binding for o in results.obligations)
+    return (
+        f"{len(failing)} gate{'s fail' if len(failing) != 1 else ' fails'} and {len(open_)} more "
+        f"{'are' if len(open_) != 1 else 'is'} open. No score outvotes a gate.",
+        f"Of the binding obligations that could apply, {not_met} are not met and {undetermined} cannot be settled from the answers.",
+    )
+
+
+def _workflow(results: RunResults, name: str, result: WorkflowResult) -> WorkflowView:
+    duties = [o for o in results.obligations if name in o.workflows and o.verdict != "NOT_APPLICABLE"]
+    pressing = [o for o in duties if o.binding and o.verdict in {"NOT_MET", "UNDETERMINED"}]
+    counts = Counter(o.verdict for o in duties if o.binding)
+    actions = [a for a in results.actions if name in a.friction_gain or _clears(a, result)]
+    return WorkflowView(
+        id=name,
+        name=result.name,
+        risk=catalogue().risk_classes.get(result.risk_class, result.risk_class),
+        guaranteed=result.tier.guaranteed,
+        possible=result.tier.possible,
+        verdict=_verdict(result),
+        friction=result.friction,
+        readiness=result.readiness,
+        coverage=result.coverage,
+        evidence_index=result.evidence_index,
+        certainty=result.certainty,
+        is_rankable=result.is_rankable,
+        cells=tuple(
+            CellView(layer, catalogue().layers[layer], cell.friction, cell.gap, cell.demand, layer == result.worst_layer)
+            for layer, cell in result.layers.items()
+        ),
+        stands_between=tuple(
+            _gate(results, name, gate)
+            for status in ("FAIL", "UNKNOWN")
+            for gate in result.gates_that(status).values()  # type: ignore[arg-type]
+        ),
+        passed=tuple(_gate(results, name, gate) for gate in result.gates_that("PASS").values()),
+        lines=line_rows(results, name, most=TOP_LINES),
+        obligations=tuple(_obligation(o) for o in sorted(pressing, key=lambda o: o.verdict)[:12]),
+        obligation_counts=tuple((verdict, counts[verdict]) for verdict in ("MET", "NOT_MET", "UNDETERMINED")),
+        actions=tuple(_action(a) for a in actions[:TOP_ACTIONS]),
+        effort=result.effort_person_weeks,
+        elapsed=result.elapsed_weeks,
+    )
+
+
+def _verdict(result: WorkflowResult) -> str:
+    failing, open_ = len(result.gates_that("FAIL")), len(result.gates_that("UNKNOWN"))
+    parts = [f"{result.tier.guaranteed} now"]
+    if result.tier.possible != result.tier.guaranteed:
+        parts.append(f"{result.tier.possible} possible")
+    if failing:
+        parts.append(f"{failing} gate{'s' if failing > 1 else ''} failing")
+    if open_:
+        parts.append(f"{open_} gate{'s' if open_ > 1 else ''} to answer")
+    return "; ".join(parts)
+
+
+def _clears(action: ActionResult, result: WorkflowResult) -> bool:
+    return any(gate in result.gates_that("FAIL") for gate in action.clears_gates)
+
+
+def _gate(results: RunResults, workflow: str, gate: GateResult) -> GateRow:
+    answer = results.question(gate.question, workflow) if gate.question in results.questions else None
+    return GateRow(
+        title=gate.title,
+        status=gate.status,
+        cap=gate.cap,
+        reason=gate.reason,
+        question=answer.text if answer else gate.question,
+        answer=answer.label if answer else "",
+        evidence=answer.evidence if answer else None,
+        by_law=bool(gate.obligations),
+        citations=gate.obligations[:3],
+    )
+
+
+def _obligation(found: ObligationResult) -> ObligationRow:
+    missing = tuple(catalogue().questions[name].text for name in found.missing if name in catalogue().questions)
+    return ObligationRow(
+        title=found.title,
+        jurisdiction=found.jurisdiction,
+        text=found.text,
+        cite=found.cite,
+        standing=found.standing or "",
+        verdict=found.verdict,
+        missing=missing,
+        because=found.because,
+        artifact=found.artifact,
+        counsel_decides=found.counsel_decides,
+    )
+
+
+def _action(action: ActionResult) -> ActionRow:
+    gates = catalogue().gates
+    names = catalogue().workflows
+    return ActionRow(
+        title=action.title,
+        owner=action.owner,
+        bucket_days=action.bucket_days,
+        weeks=action.elapsed_weeks,
+        effort=action.effort_person_weeks,
+        cost=action.cost_usd,
+        clears=tuple(gates[gate].title for gate in action.clears_gates if gate in gates),
+        workflows=tuple(names[name].name for name in action.friction_gain if name in names),
+        gain=max(action.friction_gain.values(), default=0.0),
+        prerequisites=tuple(catalogue().actions[n].title for n in action.prerequisites if n in catalogue().actions),
+    )
+
+
+def _plan(results: RunResults) -> tuple[Bucket, ...]:
+    labels = {30: "Within 30 days", 60: "Within 60 days", 90: "Within 90 days", 180: "Within 180 days"}
+    chosen = results.actions[:24]
+    return tuple(
+        Bucket(days, label, tuple(_action(action) for action in chosen if action.bucket_days == days))
+        for days, label in labels.items()
+    )
+
+
+def _law(results: RunResults) -> Law:
+    grouped: dict[str, list[ObligationResult]] = {}
+    for found in results.obligations:
+        if found.binding and found.verdict != "NOT_APPLICABLE":
+            grouped.setdefault(found.instrument, []).append(found)
+    binding = tuple(
+        InstrumentRow(
+            title=rows[0].title,
+            jurisdiction=rows[0].jurisdiction,
+            standing=rows[0].standing or "",
+            duties=len(rows),
+            met=sum(row.verdict == "MET" for row in rows),
+            not_met=sum(row.verdict == "NOT_MET" for row in rows),
+            undetermined=sum(row.verdict == "UNDETERMINED" for row in rows),
+            citation=rows[0].cite,
+        )
+        for rows in grouped.values()
+    )
+    watch = tuple(WatchRow(w.title, w.jurisdiction, w.standing, w.why, w.begins_on) for w in results.watch)
+    return Law(binding=binding, watch=watch, go_live=_go_live(results))
+
+
+def _go_live(results: RunResults) -> GoLiveView | None:
+    later = results.go_live
+    if later is None:
+        return None
+    changes = tuple(
+        ChangeRow(results.workflows[change.workflow].name, change.title, change.before, change.after)
+        for change in later.changes
+    )
+    tiers = tuple((results.workflows[name].name, tier.guaranteed, tier.possible) for name, tier in later.tiers.items())
+    return GoLiveView(as_of=later.as_of, tiers=tiers, changes=changes)
+
+
+def _evidence(results: RunResults) -> Evidence:
+    sections = []
+    for section in catalogue().sections.values():
+        rows = [question for question in results.questions.values() if question.section == section.id]
+        if rows:
+            states = Counter(row.state for row in rows)
+            grades = Counter(row.evidence for row in rows)
+            sections.append(
+                SectionCoverage(
+                    label=section.label,
+                    asked=len(rows),
+                    answered=states["answered"] + states["conflict"],
+                    unknown=states["unknown"],
+                    not_applicable=states["na"],
+                    unanswered=states["unanswered"],
+                    verified=grades["verified"],
+                    documented=grades["documented"],
+                    asserted=grades["asserted"],
+                )
+            )
+    return Evidence(
+        sections=tuple(sections),
+        open_questions=_open(results),
+        resting_on_assertion=_asserted_gates(results),
+        inventories=_inventories(results),
+    )
+
+
+def _open(results: RunResults) -> tuple[OpenQuestion, ...]:
+    names = dict.fromkeys(name for result in results.workflows.values() for name in result.open_questions)
+    sections = catalogue().sections
+    rows = [results.questions[name] for name in names if name in results.questions]
+    return tuple(OpenQuestion(row.text, sections[row.section].label, row.owner, row.state) for row in rows[:TOP_OPEN])
+
+
+def _asserted_gates(results: RunResults) -> tuple[str, ...]:
+    titles = {
+        gate.title
+        for result in results.workflows.values()
+        for gate in result.gates_that("PASS").values()
+        if gate.proof_cap == "T2"
+    }
+    return tuple(sorted(titles))
+
+
+def _inventories(results: RunResults) -> tuple[InventoryTable, ...]:
+    tables = []
+    for kind, rows in results.inventories.items():
+        inventory = catalogue().inventories.get(kind)
+        if inventory is None:
+            continue
+        used = [column for column in inventory.columns if any(row.get(column.id) for row in rows)]
+        labels = {column.id: {option.value: option.label for option in column.options} for column in used}
+        cells = tuple(tuple(_cell(row.get(column.id), labels[column.id]) for column in used) for row in rows)
+        tables.append(InventoryTable(inventory.label, tuple(column.label for column in used), cells))
+    return tuple(tables)
+
+
+def _cell(value: object, labels: dict[str, str]) -> str:
+    if isinstance(value, list):
+        return ", ".join(labels.get(str(each), str(each)) for each in value)
+    return labels.get(str(value), str(value)) if value is not None else ""
+
+
+def _sources(results: RunResults) -> tuple[Source, ...]:
+    used = {name for question in results.questions.values() for name in question.citation.split(", ")}
+    return tuple(
+        Source(source.id, source.url or "", source.supports, source.checked)
+        for source in catalogue().sources.values()
+        if source.id in used
+    )
