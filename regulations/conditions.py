@@ -78,7 +78,7 @@ _LEAVES = ("equals", "one_of", "includes", "at_least", "before")
 _SHAPES = ("all_of", "any_of", "not_", "term", *_LEAVES)
 
 
-class ConditionFault(Exception):
+class ConditionFault(Exception):  # noqa: N818 -- a fault in the text, told with its remedy
     """A condition that cannot be read; `place` leads to the part at fault."""
 
     def __init__(self, place: Place, fault: str, remedy: str) -> None:

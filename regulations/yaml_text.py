@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"-?(0|[1-9]\d*)\.\d+")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
-class YamlFault(Exception):
+class YamlFault(Exception):  # noqa: N818 -- a fault in the text, told with its remedy
     """The text is not the YAML we read; `line` counts from one."""
 
     def __init__(self, line: int, key: str, fault: str, remedy: str) -> None:

@@ -35,7 +35,7 @@ def useful_actions(
     return tuple(sorted(found, key=_rank))
 
 
-def _result(  # noqa: PLR0913 before and after, each with its axes
+def _result(
     action: Action,
     catalogue: Catalogue,
     method: Method,

@@ -85,7 +85,7 @@ def default_workflows(catalogue: Catalogue, answers: Mapping[str, Answer]) -> tu
     return fitting or tuple(catalogue.workflows)
 
 
-def evaluate_answers(  # noqa: PLR0913 the parts of an evaluation are named, not bundled
+def evaluate_answers(
     *,
     catalogue: Catalogue,
     corpus: Corpus,

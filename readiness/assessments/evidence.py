@@ -30,7 +30,7 @@ class EvidenceError(ValueError):
 
 
 @transaction.atomic
-def attach_link(  # noqa: PLR0913 a link has this many parts
+def attach_link(
     company: Company, question_id: str, *, organization: Organization, url: str, title: str, actor: User, at: datetime
 ) -> Evidence:
     """Put a link behind an answer."""
@@ -48,7 +48,7 @@ def attach_link(  # noqa: PLR0913 a link has this many parts
 
 
 @transaction.atomic
-def attach_file(  # noqa: PLR0913 a file has this many parts
+def attach_file(
     company: Company, question_id: str, *, organization: Organization, file: File[bytes], actor: User, at: datetime
 ) -> Evidence:
     """Put a file behind an answer.

@@ -39,7 +39,7 @@ class Recorded:
 
 
 @transaction.atomic
-def create_assessment(  # noqa: PLR0913 an assessment has this many parts
+def create_assessment(
     company: Company, *, organization: Organization, title: str, workflows: Sequence[str], actor: User, at: datetime
 ) -> Assessment:
     """Open an assessment for some workflows."""
@@ -67,7 +67,7 @@ def create_assessment(  # noqa: PLR0913 an assessment has this many parts
 
 
 @transaction.atomic
-def change_assessment(  # noqa: PLR0913 an assessment has this many parts
+def change_assessment(
     assessment: Assessment,
     *,
     organization: Organization,
@@ -90,7 +90,7 @@ def change_assessment(  # noqa: PLR0913 an assessment has this many parts
 
 
 @transaction.atomic
-def assign_section(  # noqa: PLR0913 an assignment has this many parts
+def assign_section(
     assessment: Assessment,
     section: str,
     *,
@@ -120,7 +120,7 @@ def assign_section(  # noqa: PLR0913 an assignment has this many parts
 
 
 @transaction.atomic
-def record_answer(  # noqa: PLR0913 a guarded save has this many parts
+def record_answer(
     company: Company,
     question_id: str,
     answer: Answer,
@@ -172,7 +172,7 @@ def record_answer(  # noqa: PLR0913 a guarded save has this many parts
 
 
 @transaction.atomic
-def withdraw_answer(  # noqa: PLR0913 a guarded save has this many parts
+def withdraw_answer(
     company: Company,
     question_id: str,
     *,
@@ -303,7 +303,7 @@ def _says(row: AnswerRow, answer: Answer) -> bool:
     return all(getattr(held, part) == getattr(answer, part) for part in parts)
 
 
-def _row(  # noqa: PLR0913 a row has this many parts
+def _row(
     company: Company, question_id: str, workflow: str, answer: Answer, *, actor: User, at: datetime, version: int
 ) -> AnswerRow:
     return AnswerRow(
@@ -326,7 +326,7 @@ def _row(  # noqa: PLR0913 a row has this many parts
 
 
 @transaction.atomic
-def open_company(  # noqa: PLR0913 a company opens with this much
+def open_company(
     *, organization: Organization, name: str, segments: list[str], states: list[str], actor: User, at: datetime
 ) -> Company:
     """Open a company with what is known of it: segments and states become its first answers."""

@@ -22,7 +22,7 @@ class ForeignSubjectError(ValueError):
     """A write to what belongs to another organization."""
 
 
-def record(  # noqa: PLR0913 an event has this many parts
+def record(
     *,
     organization: Organization,
     actor: User | None,

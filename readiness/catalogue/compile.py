@@ -101,7 +101,7 @@ def _question(catalogue: schema.Catalogue, question: schema.Question) -> Questio
         kind=KINDS[question.type],
         vocabulary=vocabulary,
         points=question.max_points,
-        shares=dict(question.layers),
+        shares={str(layer): share for layer, share in question.layers.items()},
         dimension=question.dimension or "",
         workflows=catalogue.question_workflows(question),
         s_min=question.min_friction if question.is_item else 0.0,

@@ -49,10 +49,11 @@ def _built(folder: _Folder) -> schema.Catalogue:
         questions=_questions(folder, sections),
         gates=folder.files("gates/*.yaml", schema.Gate),
         workflows=folder.files("workflows/*.yaml", schema.Workflow),
-        **{
-            name: {entry.id: entry.label for entry in folder.entries(f"vocabulary/{name}.yaml", name, schema.Labeled)}
-            for name in ("layers", "dimensions", "segments", "risk_classes", "rule_families")
-        },
+        layers=_labels(folder, "layers"),
+        dimensions=_labels(folder, "dimensions"),
+        segments=_labels(folder, "segments"),
+        risk_classes=_labels(folder, "risk_classes"),
+        rule_families=_labels(folder, "rule_families"),
         artifacts=folder.files("artifacts/*.yaml", schema.Artifact, order="number"),
         actions=folder.files("remediations/*.yaml", schema.Action),
         benchmarks=_by_id(folder.entries("benchmarks/*.yaml", "benchmarks", schema.Benchmark)),
@@ -141,7 +142,7 @@ class _Folder:
         except ValidationError as error:
             self.problems += [_told(document, place, detail) for detail in error.errors()]
             return []
-        name = getattr(thing, "id", None) or getattr(thing, "kind", "")
+        name = str(getattr(thing, "id", None) or getattr(thing, "kind", ""))
         self.places[model.__name__, name] = document.at(place)
         return [thing]
 
@@ -154,6 +155,10 @@ def _told(document: Document, place: Place, detail: Any) -> str:
         "missing": f"the key {key} is missing; add it",
     }.get(detail["type"], f"{key}: {detail['msg']}")
     return f"{document.at(path)}: {advice}"
+
+
+def _labels(folder: _Folder, name: str) -> dict[str, str]:
+    return {entry.id: entry.label for entry in folder.entries(f"vocabulary/{name}.yaml", name, schema.Labeled)}
 
 
 def _by_id(things: list[Any]) -> dict[str, Any]:

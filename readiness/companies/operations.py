@@ -70,7 +70,7 @@ def restore_company(company: Company, *, organization: Organization, actor: User
 
 
 @transaction.atomic
-def add_site(  # noqa: PLR0913 a site has this many parts
+def add_site(
     company: Company, *, organization: Organization, name: str, state: str, actor: User, at: datetime, kind: str = ""
 ) -> Site:
     """Add a site.
@@ -100,7 +100,7 @@ def remove_site(site: Site, *, organization: Organization, actor: User, at: date
 
 
 @transaction.atomic
-def save_inventory(  # noqa: PLR0913 a guarded save has this many parts
+def save_inventory(
     company: Company,
     kind: str,
     *,

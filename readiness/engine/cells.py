@@ -120,7 +120,7 @@ def _greedy(base: Floats, mean: Floats, friction: Floats, weights: Floats, *, si
     with np.errstate(invalid="ignore", divide="ignore"):
         prefixes = np.where(total > 0, mass / total, 0.0)
     choices = np.concatenate([mean[:, None], prefixes], axis=1)
-    return choices.min(axis=1) if sign > 0 else choices.max(axis=1)
+    return np.asarray(choices.min(axis=1) if sign > 0 else choices.max(axis=1))
 
 
 def _parts(bounds: Bounds) -> tuple[Floats, Floats, Floats]:

@@ -33,7 +33,7 @@ def elapsed(method: Method, friction: Bounds) -> Bounds:
 def _elapsed(method: Method, weeks: Floats) -> Floats:
     start, shared, longest, close = method.constants.elapsed
     staffed = weeks / np.array(method.constants.staff)
-    return start + shared * staffed.sum(axis=-1) + longest * staffed.max(axis=-1) + close
+    return np.asarray(start + shared * staffed.sum(axis=-1) + longest * staffed.max(axis=-1) + close)
 
 
 def _parts(bounds: Bounds) -> tuple[Floats, Floats, Floats]:

@@ -89,7 +89,7 @@ def _missing_point(method: Method, scores: Scores, row: int, workflow: int, laye
     return _remainder(method, scores, row, workflow, layer, scale, 0.0)
 
 
-def _remainder(  # noqa: PLR0913 a cell is named by its axes
+def _remainder(
     method: Method, scores: Scores, row: int, workflow: int, layer: int, scale: float, told: float
 ) -> list[Line]:
     """Where optional items alone hold the point between its bounds, that part has no single owner."""

@@ -171,7 +171,7 @@ class Method:
         return self.bears * self.points[:, None]
 
 
-def build_method(  # noqa: PLR0913 the six parts of a catalogue are named, not bundled
+def build_method(
     *,
     version: str,
     layers: Sequence[str],

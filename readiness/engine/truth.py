@@ -112,9 +112,9 @@ def truth_of(condition: Condition, facts: FactTable) -> TruthColumn:
     """
     match condition:
         case AllOf(conditions):
-            return np.minimum.reduce([truth_of(c, facts) for c in conditions] or [_constant(TRUE, facts)])
+            return _folded(np.minimum, conditions, facts, TRUE)
         case AnyOf(conditions):
-            return np.maximum.reduce([truth_of(c, facts) for c in conditions] or [_constant(FALSE, facts)])
+            return _folded(np.maximum, conditions, facts, FALSE)
         case Not(inner):
             return -truth_of(inner, facts)
         case _:
@@ -132,6 +132,13 @@ def facts_in(condition: Condition) -> tuple[str, ...]:
             return (condition.fact,)
 
 
+def _folded(fold: np.ufunc, conditions: tuple[Condition, ...], facts: FactTable, empty: np.int8) -> TruthColumn:
+    held = _constant(empty, facts)
+    for condition in conditions:
+        held = fold(held, truth_of(condition, facts))
+    return held
+
+
 def _leaf(condition: OneOf | Includes | AtLeast | Before, facts: FactTable) -> TruthColumn:
     column = facts.columns.get(condition.fact)
     if column is None:
@@ -142,7 +149,7 @@ def _leaf(condition: OneOf | Includes | AtLeast | Before, facts: FactTable) -> T
             return _settled(np.isin(codes, wanted), known=codes >= 0)
         case Includes(_, values), SetColumn(vocabulary, member, known):
             wanted = [i for i, value in enumerate(vocabulary) if value in values]
-            return _settled(member[:, wanted].any(axis=1), known=known)
+            return _settled(np.asarray(member[:, wanted].any(axis=1)), known=known)
         case AtLeast(_, number), NumberColumn(held):
             return _settled(held >= number, known=~np.isnan(held))
         case Before(_, day), NumberColumn(held):

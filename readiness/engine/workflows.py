@@ -41,7 +41,7 @@ def score_workflows(method: Method, table: AnswerTable, items: ItemFriction, cel
 def friction(method: Method, cell_friction: Floats) -> Floats:
     """F_w = (1-mu) * mean over layers + mu * the worst layer."""
     mu = method.constants.worst_layer
-    return (1 - mu) * cell_friction.mean(axis=2) + mu * cell_friction.max(axis=2)
+    return np.asarray((1 - mu) * cell_friction.mean(axis=2) + mu * cell_friction.max(axis=2))
 
 
 def readiness(method: Method, gap: Floats) -> Floats:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import regulations.conditions as law
 from readiness.engine import truth
 from readiness.engine.truth import FactTable, truth_of
+from readiness.law.corpus import Obligation
 
 WORDS = {-1: "false", 0: "unknown", 1: "true"}
 
@@ -21,7 +22,7 @@ class Node:
     parts: tuple[Node, ...] = ()
 
 
-def truth_tree(condition: law.Condition) -> truth.Condition:
+def truth_tree(condition: law.Condition) -> truth.Condition:  # noqa: PLR0911 -- one return a node type
     """Turn a condition of law into the engine's form."""
     match condition:
         case law.AllOf(parts, _):
@@ -74,7 +75,7 @@ def deciding_facts(condition: law.Condition, facts: FactTable) -> tuple[str, ...
             return truth.facts_in(truth_tree(condition))
 
 
-def opened(condition: law.Condition, facts: FactTable) -> Node:
+def opened(condition: law.Condition, facts: FactTable) -> Node:  # noqa: PLR0911 -- one return a node type
     """Open a condition into lines, each with whether it holds on the one row."""
     value = int(truth_of(truth_tree(condition), facts)[0])
     holds = None if value == 0 else value > 0
@@ -86,11 +87,17 @@ def opened(condition: law.Condition, facts: FactTable) -> Node:
         case law.Not(inner, because):
             return Node(because or "Not", holds, parts=(opened(inner, facts),))
         case law.Term(name, inner, because):
-            parts = (opened(inner, facts),) if inner is not None else ()
-            return Node(because or name.replace("-", " ").capitalize(), holds, parts=parts)
+            below = (opened(inner, facts),) if inner is not None else ()
+            return Node(because or name.replace("-", " ").capitalize(), holds, parts=below)
         case law.OneOf(fact, values, because) | law.Includes(fact, values, because):
             return Node(because or " or ".join(values), holds, fact)
         case law.AtLeast(fact, number, because):
             return Node(because or f"{number:g} or more", holds, fact)
         case law.Before(fact, day, because):
             return Node(because or f"before {day.isoformat()}", holds, fact)
+
+
+def facts_asked(obligation: Obligation) -> tuple[str, ...]:
+    """Name every fact an obligation reads."""
+    trees = [obligation.applies_when, obligation.satisfied_when]
+    return tuple(dict.fromkeys(leaf.fact for tree in trees for leaf in law.leaves_of(tree)))

@@ -6,20 +6,22 @@ undetermined and is named.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+import regulations.conditions as law
 from readiness.catalogue.answers import Answer
 from readiness.catalogue.schema import Catalogue
 from readiness.engine import truth
 from readiness.engine.truth import FALSE, TRUE, UNKNOWN, CodedColumn, FactTable, TruthColumn, truth_of
 from readiness.law.conditions import deciding_facts, missing_facts, truth_tree
-from readiness.law.corpus import Corpus, Obligation, Standing
+from readiness.law.corpus import Corpus, Instrument, Obligation, Standing
 from readiness.law.facts import facts_of
 from readiness.law.standing import next_after, standing_of, value_on
 
@@ -54,16 +56,6 @@ class WatchItem:
 
 
 @dataclass(frozen=True, eq=False)
-class Judgment:
-    """What the law of one day says of one company. `binding` (gates, workflows) is Kleene truth for gates that bind by law."""
-
-    obligations: tuple[ObligationVerdict, ...]
-    binding: NDArray[np.int8]
-    gate_obligations: Mapping[tuple[str, str], tuple[str, ...]]
-    watch: tuple[WatchItem, ...]
-
-
-@dataclass(frozen=True, eq=False)
 class _Duty:
     """An obligation alive on the day, with its truth on every row."""
 
@@ -74,53 +66,89 @@ class _Duty:
     met: TruthColumn
 
 
+@dataclass(frozen=True, eq=False)
+class Judgment:
+    """What the law of one day says of one company. Each part is worked out when it is asked for.
+
+    `binding` (gates, workflows) is Kleene truth for gates that bind by law.
+    """
+
+    corpus: Corpus
+    catalogue: Catalogue
+    facts: FactTable
+    workflows: tuple[str, ...]
+    as_of: date
+
+    @cached_property
+    def _memo(self) -> dict[law.Condition, TruthColumn]:
+        return {}
+
+    @cached_property
+    def _duties(self) -> list[_Duty]:
+        return [duty for instrument in self.corpus.instruments.values() for duty in self._alive(instrument, None)]
+
+    @cached_property
+    def binding(self) -> NDArray[np.int8]:
+        families = frozenset(name for gate in self.catalogue.gates.values() for name in gate.rule_families)
+        duties = [duty for held in self.corpus.instruments.values() for duty in self._alive(held, families)]
+        return _binding(self.catalogue, duties, self.workflows)
+
+    @cached_property
+    def obligations(self) -> tuple[ObligationVerdict, ...]:
+        alone = [_row_of(self.facts, row) for row in range(self.facts.rows)]
+        return tuple(_verdict(self.catalogue, duty, alone, self.workflows) for duty in self._duties)
+
+    @cached_property
+    def gate_obligations(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        return _gate_obligations(self.catalogue, self._duties, self.workflows)
+
+    @cached_property
+    def watch(self) -> tuple[WatchItem, ...]:
+        return _watch(self.corpus, self.facts, self.as_of)
+
+    def _alive(self, instrument: Instrument, families: frozenset[str] | None) -> Iterator[_Duty]:
+        for obligation in instrument.obligations:
+            if families is not None and families.isdisjoint(obligation.families):
+                continue
+            held = standing_of(obligation, instrument, self.as_of)
+            if held is None or held.standing not in {Standing.IN_FORCE, Standing.VOLUNTARY}:
+                continue
+            met = self._truth(obligation.satisfied_when)
+            yield _Duty(obligation, instrument.short_title, held.standing, self._truth(obligation.applies_when), met)
+
+    def _truth(self, condition: law.Condition | None) -> TruthColumn:
+        if condition is None:
+            return np.full(self.facts.rows, UNKNOWN, dtype=np.int8)
+        if condition not in self._memo:
+            self._memo[condition] = truth_of(truth_tree(condition), self.facts)
+        return self._memo[condition]
+
+
 def judge(
     corpus: Corpus, catalogue: Catalogue, views: Mapping[str, Mapping[str, Answer]], *, as_of: date
 ) -> Judgment:
-    """Judge every obligation for the workflows of `views` (workflow id -> its answers)."""
-    workflows = tuple(views)
-    facts = facts_of(catalogue, views)
-    duties = _duties(corpus, facts, as_of)
-    return Judgment(
-        obligations=tuple(_verdict(catalogue, duty, facts, workflows) for duty in duties),
-        binding=_binding(catalogue, duties, workflows),
-        gate_obligations=_gate_obligations(catalogue, duties, workflows),
-        watch=_watch(corpus, facts, as_of),
-    )
+    """Hold the answers of each workflow (workflow id -> its answers) against the law of a day."""
+    return Judgment(corpus, catalogue, facts_of(catalogue, views), tuple(views), as_of)
 
 
-def _duties(corpus: Corpus, facts: FactTable, as_of: date) -> list[_Duty]:
-    found = []
-    for instrument in corpus.instruments.values():
-        for obligation in instrument.obligations:
-            held = standing_of(obligation, instrument, as_of)
-            if held is None or held.standing not in {Standing.IN_FORCE, Standing.VOLUNTARY}:
-                continue
-            applies = truth_of(truth_tree(obligation.applies_when), facts)
-            open_ = np.full(facts.rows, UNKNOWN, dtype=np.int8)
-            met = truth_of(truth_tree(obligation.satisfied_when), facts) if obligation.satisfied_when else open_
-            found.append(_Duty(obligation, instrument.short_title, held.standing, applies, met))
-    return found
-
-
-def _verdict(catalogue: Catalogue, duty: _Duty, facts: FactTable, workflows: Sequence[str]) -> ObligationVerdict:
+def _verdict(catalogue: Catalogue, duty: _Duty, alone: Sequence[FactTable], workflows: Sequence[str]) -> ObligationVerdict:
     applies = _settled(int(duty.applies.max(initial=-1)))
     touched = np.flatnonzero(duty.applies >= UNKNOWN)
-    verdict, missing = _outcome(duty, facts, touched)
+    verdict, missing = _outcome(duty, alone, touched)
     return ObligationVerdict(
         obligation=duty.obligation,
         title=duty.title,
         standing=duty.standing,
         is_binding=duty.standing is Standing.IN_FORCE,
-        workflows=tuple(workflows[row] for row in touched),
+        workflows=tuple(workflows[int(row)] for row in touched),
         applies=applies,
         verdict=verdict,
         missing=tuple(name for name in missing if name in catalogue.questions),
-        because=_because(duty, facts, verdict),
+        because=_because(catalogue, duty, alone, verdict),
     )
 
 
-def _outcome(duty: _Duty, facts: FactTable, touched: NDArray[np.intp]) -> tuple[Verdict, tuple[str, ...]]:
+def _outcome(duty: _Duty, alone: Sequence[FactTable], touched: NDArray[np.intp]) -> tuple[Verdict, tuple[str, ...]]:
     """The worst over the rows it touches: one workflow that fails it is enough."""
     if not len(touched):
         return "NOT_APPLICABLE", ()
@@ -131,17 +159,18 @@ def _outcome(duty: _Duty, facts: FactTable, touched: NDArray[np.intp]) -> tuple[
     if not open_rows:
         return "MET", ()
     missing: dict[str, None] = {}
-    for row in open_rows[:1]:
-        alone = _row_of(facts, int(row))
-        missing |= dict.fromkeys(missing_facts(duty.obligation.applies_when, alone))
+    for row in open_rows:
+        missing |= dict.fromkeys(missing_facts(duty.obligation.applies_when, alone[row]))
         if duty.obligation.satisfied_when:
-            missing |= dict.fromkeys(missing_facts(duty.obligation.satisfied_when, alone))
+            missing |= dict.fromkeys(missing_facts(duty.obligation.satisfied_when, alone[row]))
     return "UNDETERMINED", tuple(missing)
 
 
-def _because(duty: _Duty, facts: FactTable, verdict: Verdict) -> str:
+def _because(catalogue: Catalogue, duty: _Duty, alone: Sequence[FactTable], verdict: Verdict) -> str:
     if verdict == "NOT_APPLICABLE":
-        return "|".join(deciding_facts(duty.obligation.applies_when, _row_of(facts, 0)))
+        facts = deciding_facts(duty.obligation.applies_when, alone[0])
+        names = [catalogue.questions[name].text if name in catalogue.questions else "the workflow" for name in facts]
+        return f"By the answer to: {'; '.join(names)}"
     if verdict == "UNDETERMINED" and duty.obligation.satisfied_when is None:
         return duty.obligation.counsel_decides
     return ""
@@ -166,7 +195,7 @@ def _gate_obligations(
             if duty.standing is Standing.IN_FORCE and set(gate.rule_families) & set(duty.obligation.families):
                 for row in np.flatnonzero(duty.applies >= UNKNOWN):
                     label = f"{duty.title}, {duty.obligation.cite}"
-                    found.setdefault((gate.id, workflows[row]), []).append(label)
+                    found.setdefault((gate.id, workflows[int(row)]), []).append(label)
     return {key: tuple(dict.fromkeys(labels)) for key, labels in found.items()}
 
 

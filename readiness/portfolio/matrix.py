@@ -82,7 +82,7 @@ def _row(company: Company, cells: dict[str, MatrixCell], workflows: Sequence[str
     )
 
 
-def _order(order: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 a sort key of mixed parts
+def _order(order: str):  # type: ignore[no-untyped-def]
     def key(row: MatrixRow) -> tuple[object, str]:
         match order:
             case "tier":

@@ -14,7 +14,7 @@ MAX_TRIES = 3
 
 
 @shared_task(bind=True, max_retries=MAX_TRIES)  # type: ignore[untyped-decorator]
-def render_report(self, report_pk: int) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def render_report(self, report_pk: int) -> None:  # type: ignore[no-untyped-def]
     """Render a report; a failure is tried again with growing pauses, then kept with its reason."""
     from readiness.reports.html import to_html  # noqa: PLC0415 -- app ready
     from readiness.reports.pdf import to_pdf  # noqa: PLC0415 -- slow import
@@ -26,7 +26,7 @@ def render_report(self, report_pk: int) -> None:  # type: ignore[no-untyped-def]
     try:
         run = run_by_id(report.run_id, organization=organization)
         if run is None:
-            raise LookupError("The run of this report is gone.")
+            raise LookupError("The run of this report is gone.")  # noqa: TRY301 -- kept with the report like any failure
         operations.mark_progress(report, organization=organization, progress=15, step="Reading the run")
         document = build(run, issued_by=str(report.requested_by), edition=report.edition)
         operations.mark_progress(report, organization=organization, progress=35, step="Setting the pages")

@@ -6,24 +6,24 @@ there is no answer at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from readiness.catalogue.answers import Answer, Value
 
 Row = Mapping[str, Any]
-Rows = list[Row]
+Rows = Sequence[Row]
 RECORD_SYSTEMS = {"ehr", "practice-management"}
 BOLT_ONS = {"scheduling", "messaging", "billing", "lab", "pharmacy", "radiology", "pacs", "population-health"}
 MOST = 50.0  # percent: "most of your volume"
-CLAIMS = {"837P": "837", "837I": "837", "837D": "837"}
+CLAIMS: Mapping[str, str] = {"837P": "837", "837I": "837", "837D": "837"}
 
 
-def derived_answers(inventories: Mapping[str, Rows]) -> dict[str, Answer]:
+def derived_answers(inventories: Mapping[str, Sequence[Row]]) -> dict[str, Answer]:
     """Derive answers from inventories: question id -> answer. No rows, no answers."""
     found: dict[str, Answer] = {}
     for kind, rules in RULES.items():
-        rows = inventories.get(kind) or []
+        rows = inventories.get(kind) or ()
         for question, rule in rules.items() if rows else ():
             told = rule(rows)
             if told is not None:
@@ -88,7 +88,7 @@ def _fhir_read(rows: Rows) -> Told:
 
 
 def _transactions(rows: Rows) -> Told:
-    live = {CLAIMS.get(row["transaction"], row["transaction"]) for row in rows if _carries_most(row)}
+    live = {CLAIMS.get(str(row["transaction"]), str(row["transaction"])) for row in rows if _carries_most(row)}
     known = sorted(live & {"837", "835", "270", "276", "278", "275"})
     if any(row.get("live") == "yes" and "share" not in row for row in rows):
         return None

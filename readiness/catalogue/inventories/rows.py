@@ -55,7 +55,7 @@ def read_paste(inventory: Inventory, text: str) -> Reading:
     header = _header(inventory, table[0])
     columns = header or [column.id for column in inventory.columns]
     body = table[1:] if header else table
-    given = [dict(zip([name for name in columns], row, strict=False)) for row in body]
+    given = [dict(zip(columns, row, strict=False)) for row in body]
     reading = read_rows(inventory, [{name: cell for name, cell in row.items() if name} for row in given])
     wide = [
         f"Row {number}: has {len(row)} cells, the table has {len(columns)} columns; the rest was left out."
@@ -96,7 +96,7 @@ def _checked(inventory: Inventory, raw: Row) -> tuple[Row, list[str]]:
     return row, faults
 
 
-def _cell(column: Column, value: Any) -> Any:
+def _cell(column: Column, value: Any) -> Any:  # noqa: PLR0911 -- one return a column type
     text = _text(value)
     match column.type:
         case "number":

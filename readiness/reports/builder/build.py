@@ -90,8 +90,7 @@ def _summary(results: RunResults) -> tuple[str, ...]:
     not_met = sum(o.verdict == "NOT_MET" and o.binding for o in results.obligations)
     undetermined = sum(o.verdict == "UNDETERMINED" and o.binding for o in results.obligations)
     return (
-        f"{len(failing)} gate{'s fail' if len(failing) != 1 else ' fails'} and {len(open_)} more "
-        f"{'are' if len(open_) != 1 else 'is'} open. No score outvotes a gate.",
+        f"Gates failing: {len(failing)}; open: {len(open_)}. No score outvotes a gate.",
         f"Of the binding obligations that could apply, {not_met} are not met and {undetermined} cannot be settled from the answers.",
     )
 
@@ -121,7 +120,7 @@ def _workflow(results: RunResults, name: str, result: WorkflowResult) -> Workflo
         stands_between=tuple(
             _gate(results, name, gate)
             for status in ("FAIL", "UNKNOWN")
-            for gate in result.gates_that(status).values()  # type: ignore[arg-type]
+            for gate in result.gates_that(status).values()
         ),
         passed=tuple(_gate(results, name, gate) for gate in result.gates_that("PASS").values()),
         lines=line_rows(results, name, most=TOP_LINES),

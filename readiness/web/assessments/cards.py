@@ -156,7 +156,7 @@ def progress_of(
     return found
 
 
-def card(  # noqa: PLR0913 a card has this many parts
+def card(
     catalogue: Catalogue,
     question: Question,
     answers: CurrentAnswers,

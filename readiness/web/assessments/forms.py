@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from readiness.catalogue.answers import Answer
+from readiness.catalogue.answers import Answer, AnswerState
 from readiness.catalogue.load import catalogue
 from readiness.catalogue.schema import Question
 
@@ -40,7 +40,7 @@ class AnswerForm(forms.Form):
     def answer(self, question: Question) -> Answer | None:
         """Read the posted card; None where nothing was chosen. A choice of `@unknown` or `@na` is a state."""
         data = self.cleaned_data
-        state = data["state"] or "answered"
+        state: AnswerState = data["state"] or "answered"
         value: Any = self.data.get("value", "").strip()
         if question.type in {"multi", "states"}:
             value = self.data.getlist("value") if hasattr(self.data, "getlist") else []
@@ -50,7 +50,7 @@ class AnswerForm(forms.Form):
             state = "unknown"
         elif value in ("@na", ["@na"]):
             state = "na"
-        if state == "answered" and value == "" or (value == [] and question.type == "states"):
+        if (state == "answered" and value == "") or (value == [] and question.type == "states"):
             return None
         return Answer(
             state=state,

@@ -74,7 +74,7 @@ def _reading(request: MemberRequest, table: Inventory, kept: list[dict[str, Any]
     return read_rows(table, given)
 
 
-def _page(  # noqa: PLR0913 the page has this many parts
+def _page(
     request: MemberRequest,
     found: Any,
     table: Inventory,

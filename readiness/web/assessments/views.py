@@ -237,7 +237,7 @@ def _sentence(error: Exception) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
 
 
-def _card_page(  # noqa: PLR0913 a card page has this many parts
+def _card_page(
     request: MemberRequest,
     found: Assessment,
     asked: Question,
@@ -319,7 +319,7 @@ def evidence_file(request: MemberRequest, company: str, assessment: int, pk: int
     proof = queries.evidence_by_id(pk, company=found.company, organization=request.organization)
     if proof is None or not proof.file:
         raise Http404
-    return FileResponse(proof.file.open("rb"), as_attachment=True, filename=proof.title)  # type: ignore[return-value]
+    return FileResponse(proof.file.open("rb"), as_attachment=True, filename=proof.title)
 
 
 @member(can_answer, methods=("POST",))

@@ -42,7 +42,7 @@ def library(request: MemberRequest) -> HttpResponse:
 
 def _fits(row: Any, wanted: dict[str, str]) -> bool:
     instrument: Instrument = row.instrument
-    text = " ".join((instrument.title, instrument.short_title, instrument.citation, instrument.id)).lower()
+    text = f"{instrument.title} {instrument.short_title} {instrument.citation} {instrument.id}".lower()
     standing = row.held.standing.value if row.held else ""
     return (
         wanted["q"].lower() in text

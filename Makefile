@@ -1,0 +1,42 @@
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV = .venv
+PRINT_LIBRARIES = libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig
+BROWSER = chromium
+
+.PHONY: run test lint types unit clean
+
+run: $(VENV)/.run
+	$(VENV)/bin/python scripts/run.py
+
+test: $(VENV)/.dev lint types unit
+
+lint: $(VENV)/.dev
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/djlint templates --lint --quiet
+	$(VENV)/bin/python -m regulations check
+	$(VENV)/bin/python manage.py lint
+	$(VENV)/bin/python manage.py makemigrations --check --dry-run
+
+types: $(VENV)/.dev
+	$(VENV)/bin/mypy readiness regulations scripts
+
+unit: $(VENV)/.dev
+	$(VENV)/bin/python -m pytest
+
+$(VENV)/bin/uv:
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check uv
+
+$(VENV)/.run: requirements.lock $(VENV)/bin/uv
+	./scripts/system-libraries.sh $(PRINT_LIBRARIES)
+	$(VENV)/bin/uv pip install --quiet --python $(VENV)/bin/python --require-hashes -r requirements.lock
+	touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/bin/uv
+	./scripts/system-libraries.sh $(PRINT_LIBRARIES) $(BROWSER) poppler-utils
+	$(VENV)/bin/uv pip install --quiet --python $(VENV)/bin/python --require-hashes -r requirements-dev.lock
+	touch $@
+
+clean:
+	rm -rf $(VENV) var
