@@ -55,7 +55,7 @@ def main() -> int:
     try:
         manage("migrate", "--verbosity", "0")
         manage("collectstatic", "--noinput", "--verbosity", "0")
-        worker = [str(BIN / "celery"), "-A", "readiness.config.celery", "worker", "--loglevel", "WARNING", "--concurrency", "1"]
+        worker = [str(BIN / "celery"), "-A", "readiness.config.celery", "--quiet", "worker", "--loglevel", "WARNING", "--concurrency", "1"]
         web = [
             *(str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2"),
             *("--blocking-threads", "1", "--log-level", "warning", "readiness.config.wsgi:application"),

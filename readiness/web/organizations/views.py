@@ -24,7 +24,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 def home(request: HttpRequest) -> HttpResponse:
     if not isinstance(request.user, User):
         raise Http404
-    first = queries.organizations_of(request.user).first()
+    first = queries.organizations_of(request.user).order_by("memberships__pk").first()
     return redirect("portfolio", first.slug) if first else redirect("create_organization")
 
 
