@@ -23,6 +23,7 @@ from readiness.web.assessments.cards import Card, asked_questions, card, progres
 from readiness.web.assessments.forms import AnswerForm, AssessmentForm, LinkForm
 from readiness.web.clock import now, today
 from readiness.web.companies.views import company_or_404
+from readiness.web.errors import too_large
 
 if TYPE_CHECKING:
     from readiness.assessments.models import Assessment
@@ -287,6 +288,8 @@ def evidence(request: MemberRequest, company: str, assessment: int, question: st
     found = assessment_or_404(request, company, assessment)
     asked = _question_or_404(question)
     file = request.FILES.get("file")
+    if file and file.size and file.size > evidence_operations.MAX_BYTES:
+        return too_large(request)
     error = ""
     if file:
         try:

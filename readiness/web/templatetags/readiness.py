@@ -186,6 +186,13 @@ def workflow_name(name: str) -> str:
 
 
 @register.filter
+def section_label(name: str) -> str:
+    """Look up the label of a section."""
+    found = catalogue().sections.get(name)
+    return found.label if found else name
+
+
+@register.filter
 def layer_label(name: str) -> str:
     """Look up the label of a layer."""
     return catalogue().layers.get(name, name)
