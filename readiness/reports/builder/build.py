@@ -32,9 +32,10 @@ from readiness.reports.builder.rows import line_rows
 if TYPE_CHECKING:
     from readiness.assessments.models import Run
 
-TOP_LINES = 10
-TOP_ACTIONS = 5
-TOP_OPEN = 40
+TOP_LINES = 8
+TOP_ACTIONS = 3
+TOP_OPEN = 20
+TOP_DUTIES = 5
 
 
 def build(run: Run, *, issued_by: str, edition: str) -> ReportDocument:
@@ -124,12 +125,16 @@ def _workflow(results: RunResults, name: str, result: WorkflowResult) -> Workflo
         ),
         passed=tuple(_gate(results, name, gate) for gate in result.gates_that("PASS").values()),
         lines=line_rows(results, name, most=TOP_LINES),
-        obligations=tuple(_obligation(o) for o in sorted(pressing, key=lambda o: o.verdict)[:12]),
+        obligations=tuple(_obligation(o) for o in sorted(pressing, key=_urgency)[:TOP_DUTIES]),
         obligation_counts=tuple((verdict, counts[verdict]) for verdict in ("MET", "NOT_MET", "UNDETERMINED")),
         actions=tuple(_action(a) for a in actions[:TOP_ACTIONS]),
         effort=result.effort_person_weeks,
         elapsed=result.elapsed_weeks,
     )
+
+
+def _urgency(found: ObligationResult) -> tuple[bool, bool, str]:
+    return found.verdict != "NOT_MET", found.counsel_decides, found.instrument
 
 
 def _verdict(result: WorkflowResult) -> str:

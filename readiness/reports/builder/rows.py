@@ -32,6 +32,8 @@ def line_rows(results: RunResults, workflow: str, *, layer: str | None = None, m
     if layer is not None:
         told = sum(line.contribution for line in lines)
         scale = result.layers[layer].friction.point / told if told else 0.0
+    if layer is None:
+        lines = _one_inherent_line(lines)
     lines = sorted((line for line in lines if line.contribution * scale > 0), key=lambda line: -line.contribution)
     kept, rest = (lines, []) if most is None or len(lines) <= most else (lines[:most], lines[most:])
     amounts = [line.contribution * scale for line in kept]
@@ -42,6 +44,16 @@ def line_rows(results: RunResults, workflow: str, *, layer: str | None = None, m
     if rest:
         rows.append(LineRow("", f"{len(rest)} smaller lines", "", "", None, 0.0, whole[-1], amounts[-1], ""))
     return tuple(rows)
+
+
+def _one_inherent_line(lines: list[Line]) -> list[Line]:
+    """Gather what the workflow itself carries on every layer into one line."""
+    inherent = [line for line in lines if line.item == INHERENT]
+    others = [line for line in lines if line.item != INHERENT]
+    if not inherent:
+        return others
+    total = sum(line.contribution for line in inherent)
+    return [Line(layer="", item=INHERENT, dimension="", contribution=total), *others]
 
 
 def _row(results: RunResults, workflow: str, line: Line, amount: float, whole: int) -> LineRow:

@@ -52,11 +52,14 @@ DOUBT = 50.0
 
 @register.simple_tag
 def bar(low: float, point: float, high: float, label: str = "") -> SafeString:
-    """Draw an interval on the fixed axis 0 to 100; the point is a tick."""
+    """Draw an interval on the fixed axis 0 to 100; the point is a tick.
+
+    The colors stand as attributes too: print reads no stylesheet inside a drawing; on screen the stylesheet wins.
+    """
     return format_html(
         '<svg class="bar" viewBox="0 0 100 14" preserveAspectRatio="none" role="img" focusable="false"><title>{}</title>'
-        '<rect class="track" x="0" y="6" width="100" height="2"/><rect class="range" x="{}" y="3" width="{}" height="8"/>'
-        '<line class="tick" x1="{}" x2="{}" y1="0" y2="14"/></svg>',
+        '<rect class="track" fill="#ece6db" x="0" y="6" width="100" height="2"/><rect class="range" fill="#7fa3aa" x="{}" y="3" width="{}" height="8"/>'
+        '<line class="tick" stroke="#0b4f5c" stroke-width="0.9" x1="{}" x2="{}" y1="0" y2="14"/></svg>',
         f"{label} {low:.0f} to {high:.0f}, point {point:.0f}".strip(),
         f"{low:.2f}",
         f"{max(high - low, 0.6):.2f}",

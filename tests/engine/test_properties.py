@@ -1,0 +1,181 @@
+"""Properties of the scoring method over the real catalogue (scoring method, section 10)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from readiness.catalogue.answers import Answer, answer_table
+from readiness.catalogue.compile import friction_of, method
+from readiness.catalogue.load import catalogue
+from readiness.catalogue.schema import Question
+from readiness.engine.explain import explain
+from readiness.engine.scores import Scores, score
+
+AS_OF = date(2026, 11, 23)
+CATALOGUE = catalogue()
+METHOD = method(CATALOGUE)
+ITEMS = [question for question in CATALOGUE.questions.values() if question.is_item and question.options]
+GRADES = ("asserted", "documented", "verified")
+run = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def _value(draw: Any, question: Question) -> Any:
+    values = [option.value for option in question.options]
+    if question.type == "multi":
+        return sorted(draw(st.sets(st.sampled_from(values))))
+    return draw(st.sampled_from(values))
+
+
+@st.composite
+def sheets(draw: Any) -> dict[str, Answer]:
+    asked = draw(st.lists(st.sampled_from(ITEMS), unique_by=lambda q: q.id, max_size=60))
+    found = {}
+    for question in asked:
+        if draw(st.integers(0, 9)) == 0:
+            found[question.id] = Answer("unknown")
+        else:
+            found[question.id] = Answer("answered", _value(draw, question), draw(st.sampled_from(GRADES)))
+    return found
+
+
+def scores_of(*views: dict[str, Answer], binding: int = 0) -> Scores:
+    table = answer_table(CATALOGUE, list(views), as_of=AS_OF)
+    bound = np.full((len(views), len(METHOD.gates), len(METHOD.workflows)), binding, dtype=np.int8)
+    return score(METHOD, table, binding=bound)
+
+
+@run
+@given(sheets())
+def test_numbers_stay_in_range_and_in_order(view: dict[str, Answer]) -> None:
+    scored = scores_of(view)
+
+    for bounds in (scored.workflows.friction, scored.workflows.readiness):
+        assert (bounds.low >= -1e-9).all()
+        assert (bounds.low <= bounds.point + 1e-9).all()
+        assert (bounds.point <= bounds.high + 1e-9).all()
+        assert (bounds.high <= 100 + 1e-9).all()
+    assert (scored.tiers.guaranteed <= scored.tiers.possible).all()
+
+
+@run
+@given(sheets(), st.data())
+def test_a_worse_answer_never_helps(view: dict[str, Answer], data: st.DataObject) -> None:
+    question = data.draw(st.sampled_from([q for q in ITEMS if q.type == "single"]))
+    options = sorted(question.options, key=lambda option: option.friction or 0)
+    better = {**view, question.id: Answer("answered", options[0].value, "verified")}
+    worse = {**view, question.id: Answer("answered", options[-1].value, "verified")}
+
+    scored = scores_of(better, worse)
+
+    for end in ("low", "point", "high"):
+        friction, readiness = (getattr(bounds, end) for bounds in (scored.workflows.friction, scored.workflows.readiness))
+        assert (friction[1] >= friction[0] - 1e-9).all()
+        assert (readiness[1] <= readiness[0] + 1e-9).all()
+
+
+@run
+@given(sheets(), st.data())
+def test_answering_only_narrows(view: dict[str, Answer], data: st.DataObject) -> None:
+    question = data.draw(st.sampled_from(ITEMS))
+    option = data.draw(st.sampled_from(question.options))
+    value = [option.value] if question.type == "multi" else option.value
+    before = {name: answer for name, answer in view.items() if name != question.id}
+    after = {**before, question.id: Answer("answered", value, "verified")}
+
+    scored = scores_of(before, after)
+
+    readiness = scored.workflows.readiness
+    assert (readiness.low[1] >= readiness.low[0] - 1e-9).all()
+    assert (readiness.high[1] <= readiness.high[0] + 1e-9).all()
+    assert (scored.tiers.possible[1] <= scored.tiers.possible[0]).all()
+
+
+@run
+@given(sheets())
+def test_order_does_not_matter(view: dict[str, Answer]) -> None:
+    scored = scores_of(view, dict(reversed(list(view.items()))))
+
+    assert (scored.workflows.friction.point[0] == scored.workflows.friction.point[1]).all()
+
+
+@run
+@given(sheets())
+def test_a_failing_gate_caps_both_tiers(view: dict[str, Answer]) -> None:
+    scored = scores_of(view, binding=1)
+
+    for g, gate in enumerate(METHOD.gates):
+        failing = scored.gates.status[0, g] == 1
+        assert (scored.tiers.possible[0][failing] <= gate.cap).all()
+        held = scored.gates.status[0, g] == 2
+        assert (scored.tiers.guaranteed[0][held] <= gate.cap).all()
+
+
+@run
+@given(sheets(), st.integers(0, len(METHOD.workflows) - 1))
+def test_the_explanation_sums_to_the_friction(view: dict[str, Answer], workflow: int) -> None:
+    scored = scores_of(view)
+
+    total = sum(line.contribution for line in explain(METHOD, scored, row=0, workflow=workflow))
+
+    assert total == pytest.approx(float(scored.workflows.friction.point[0, workflow]), abs=1e-9)
+
+
+@run
+@given(sheets(), st.data())
+def test_better_evidence_never_hurts_and_leaves_the_low_end(view: dict[str, Answer], data: st.DataObject) -> None:
+    answered = {name: answer for name, answer in view.items() if answer.state == "answered"}
+    if not answered:
+        return
+    name = data.draw(st.sampled_from(sorted(answered)))
+    asserted = {**view, name: replace(answered[name], evidence="asserted")}
+    verified = {**view, name: replace(answered[name], evidence="verified")}
+
+    scored = scores_of(asserted, verified)
+
+    friction = scored.workflows.friction
+    assert (friction.high[1] <= friction.high[0] + 1e-9).all()
+    assert friction.low[1] == pytest.approx(friction.low[0])
+    assert (scored.tiers.guaranteed[1] >= scored.tiers.guaranteed[0]).all()
+
+
+@run
+@given(sheets(), st.data())
+def test_other_workflows_stay_untouched(view: dict[str, Answer], data: st.DataObject) -> None:
+    question = data.draw(st.sampled_from([q for q in ITEMS if q.workflows and q.type == "single"]))
+    others = [METHOD.workflow_index[w] for w in CATALOGUE.workflows if w not in question.workflows]
+    changed = {**view, question.id: Answer("answered", question.options[0].value, "verified")}
+
+    scored = scores_of({k: v for k, v in view.items() if k != question.id}, changed)
+
+    assert (scored.workflows.friction.point[0, others] == scored.workflows.friction.point[1, others]).all()
+
+
+def test_all_answered_and_verified_leaves_no_doubt() -> None:
+    view = {}
+    for question in CATALOGUE.questions.values():
+        if question.options:
+            value: Any = question.options[0].value
+            view[question.id] = Answer("answered", [value] if question.type == "multi" else value, "verified")
+        elif question.type == "number":
+            view[question.id] = Answer("answered", 1.0, "verified")
+        elif question.type == "date":
+            view[question.id] = Answer("answered", "2026-10-01", "verified")
+
+    scored = scores_of(view, binding=1)
+
+    assert scored.workflows.friction.high - scored.workflows.friction.low == pytest.approx(0, abs=1e-9)
+
+
+def test_breakpoints_are_followed_between_their_ends() -> None:
+    question = CATALOGUE.questions["ehr.count"]
+
+    assert friction_of(question, 0.0) == 0.0
+    assert friction_of(question, 3.0) == pytest.approx(0.375)
+    assert friction_of(question, 99.0) == 1.0
