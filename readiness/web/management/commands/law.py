@@ -26,14 +26,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--as-of", type=day, required=True, metavar="DATE", help="the day")
-        parser.add_argument("--state", type=_state, metavar="XX", help="the law of one state and of the federal government")
+        parser.add_argument(
+            "--state", type=_state, metavar="XX", help="the law of one state and of the federal government"
+        )
         add_format_argument(parser)
 
     def handle(self, *_args: Any, **options: Any) -> None:
         rows = law_on(corpus(), options["as_of"], state=options["state"])
         if options["format"] == "json":
             held = {"as_of": options["as_of"].isoformat(), "law_digest": corpus().digest}
-            self.stdout.write(json.dumps(held | {"instruments": [_entry(row) for row in rows]}, indent=1, ensure_ascii=False))
+            self.stdout.write(
+                json.dumps(held | {"instruments": [_entry(row) for row in rows]}, indent=1, ensure_ascii=False)
+            )
         else:
             self.stdout.write("\n".join(_line(row) for row in rows))
 
