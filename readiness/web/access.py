@@ -8,7 +8,8 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 from django_htmx.middleware import HtmxDetails
 
@@ -28,17 +29,17 @@ class MemberRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-View = Callable[Concatenate[MemberRequest, P], HttpResponse]
+View = Callable[Concatenate[MemberRequest, P], HttpResponseBase]
 
 
 def member(
     policy: Policy = can_read, *, methods: tuple[str, ...] = ("GET", "HEAD"), writes: Policy | None = None
-) -> Callable[[View[P]], Callable[..., HttpResponse]]:
+) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
     """Guard a view of an organization; `writes` is asked as well when the method is POST."""
 
-    def guard(view: View[P]) -> Callable[..., HttpResponse]:
+    def guard(view: View[P]) -> Callable[..., HttpResponseBase]:
         @functools.wraps(view)
-        def guarded(request: Any, organization: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Any, organization: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             membership = membership_for(request.user, slug=organization)
             if membership is None:
                 raise Http404("There is no such page, or it is not yours.")

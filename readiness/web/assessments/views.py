@@ -319,7 +319,7 @@ def evidence_file(request: MemberRequest, company: str, assessment: int, pk: int
     proof = queries.evidence_by_id(pk, company=found.company, organization=request.organization)
     if proof is None or not proof.file:
         raise Http404
-    return FileResponse(proof.file.open("rb"), as_attachment=True, filename=proof.title)  # type: ignore[return-value]
+    return FileResponse(proof.file.open("rb"), as_attachment=True, filename=proof.title)
 
 
 @member(can_answer, methods=("POST",))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from readiness.audit.queries import events_of
 from readiness.tenancy import operations, queries
-from readiness.tenancy.models import User
+from readiness.tenancy.models import Invitation, User
 from readiness.tenancy.policies import can_manage
 from readiness.web.access import MemberRequest, member
 from readiness.web.clock import now
@@ -141,7 +141,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "organizations/join.html", {"form": form, "invitation": invitation, "token": token})
 
 
-def _join(request: HttpRequest, user: User, invitation: operations.Invitation) -> HttpResponse:
+def _join(request: HttpRequest, user: User, invitation: Invitation) -> HttpResponse:
     if request.method == "POST":
         operations.accept_invitation(invitation, user=user, at=now())
         return redirect("portfolio", invitation.organization.slug)

@@ -73,4 +73,4 @@ def download(request: MemberRequest, pk: int) -> HttpResponse | FileResponse:
         raise Http404("The report is not ready.")
     operations.record_download(found, organization=request.organization, actor=request.user, at=now())
     name = f"readiness-{found.company.slug}-run-{found.run.number}.pdf"
-    return FileResponse(found.file.open("rb"), as_attachment="inline" not in request.GET, filename=name)  # type: ignore[return-value]
+    return FileResponse(found.file.open("rb"), as_attachment="inline" not in request.GET, filename=name)
