@@ -39,7 +39,7 @@ class Document:
 
 
 class _Loader(yaml.SafeLoader):
-    yaml_implicit_resolvers = {  # noqa: RUF012 -- PyYAML's own shape
+    yaml_implicit_resolvers = {
         first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
@@ -80,13 +80,15 @@ def _value(loader: _Loader, node: yaml.Node, place: Place, lines: dict[Place, in
         return [_value(loader, item, (*place, i), lines, name) for i, item in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
         return _mapping(loader, node, place, lines, name)
-    return loader.construct_object(node)  # type: ignore[no-untyped-call]
+    return loader.construct_object(node)
 
 
-def _mapping(loader: _Loader, node: yaml.MappingNode, place: Place, lines: dict[Place, int], name: str) -> dict[Any, Any]:
+def _mapping(
+    loader: _Loader, node: yaml.MappingNode, place: Place, lines: dict[Place, int], name: str
+) -> dict[Any, Any]:
     values: dict[Any, Any] = {}
     for key_node, value_node in node.value:
-        key = loader.construct_object(key_node)  # type: ignore[no-untyped-call]
+        key = loader.construct_object(key_node)
         line = key_node.start_mark.line + 1
         if key in values:
             raise ContentError([f"{name}:{line}: the key {key!r} stands here a second time; keep one"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -55,7 +56,7 @@ def read_paste(inventory: Inventory, text: str) -> Reading:
     header = _header(inventory, table[0])
     columns = header or [column.id for column in inventory.columns]
     body = table[1:] if header else table
-    given = [dict(zip([name for name in columns], row, strict=False)) for row in body]
+    given = [dict(zip(columns, row, strict=False)) for row in body]
     reading = read_rows(inventory, [{name: cell for name, cell in row.items() if name} for row in given])
     wide = [
         f"Row {number}: has {len(row)} cells, the table has {len(columns)} columns; the rest was left out."
@@ -99,14 +100,8 @@ def _checked(inventory: Inventory, raw: Row) -> tuple[Row, list[str]]:
 def _cell(column: Column, value: Any) -> Any:
     text = _text(value)
     match column.type:
-        case "number":
-            return _number(text)
-        case "yes_no":
-            return _yes_no(text)
-        case "date":
-            return _date(text)
-        case "state":
-            return _state(text)
+        case "number" | "yes_no" | "date" | "state":
+            return PLAIN[column.type](text)
         case "choice":
             return _choice(column, text)
         case "choices":
@@ -151,6 +146,9 @@ def _state(text: str) -> str:
     if code not in STATES:
         raise CellError(f"{text!r} is not a state; write its two letters, for example CA.")
     return code
+
+
+PLAIN: Mapping[str, Callable[[str], Any]] = {"number": _number, "yes_no": _yes_no, "date": _date, "state": _state}
 
 
 def _choice(column: Column, text: str) -> str:
