@@ -23,6 +23,9 @@ def complete_obligations(
             if duty.id in held:
                 file.note(place, "id", f"The obligation '{duty.id}' is given twice.", "Rename one of them.")
             _check_duty(duty, text, place, file)
+            if not (duty.counsel_decides or _says_when_met(group, place)):
+                remedy = "Add satisfied_when, or counsel_decides with the reason."
+                file.note(place, "satisfied_when", f"Nothing says when '{duty.id}' is met.", remedy)
             held[duty.id] = duty
     return tuple(held.values())
 
@@ -84,10 +87,12 @@ def _obligation(
 
 
 def _check_duty(duty: Obligation, text: InstrumentText, place: Place, file: Reading) -> None:
-    if duty.satisfied_when is None and not duty.counsel_decides:
-        remedy = "Add satisfied_when, or counsel_decides with the reason."
-        file.note(place, "satisfied_when", f"Nothing says when '{duty.id}' is met.", remedy)
     live = [value.date for value in text.standing if value.standing in {Standing.IN_FORCE, Standing.VOLUNTARY}]
     if duty.standing and live and duty.standing[0].date > live[0]:
         fault = f"'{duty.id}' has no standing from {live[0]}, when {text.id} begins, to {duty.standing[0].date}."
         file.note((*place, "standing"), "standing", fault, "Begin its own standing on that day (enacted, say).")
+
+
+def _says_when_met(group: GroupText, place: Place) -> bool:
+    own = group.obligations[int(place[-1])].satisfied_when
+    return own is not None or group.satisfied_when is not None

@@ -126,7 +126,11 @@ def _admit(instrument: Instrument, held: dict[str, Instrument], problems: list[P
 
 
 def _note_shape(error: ValidationError, reading: Reading, base: Place = ()) -> None:
-    for item in error.errors():
+    items = error.errors()
+    held = {item["loc"][:depth] for item in items for depth in range(len(item["loc"]))}
+    for item in items:
+        if item["type"] == "too_short" and item["loc"] in held:
+            continue  # it is short only because of the fault within
         place = (*base, *item["loc"])
         said = f"{item['msg'].removeprefix('Value error, ').capitalize()}."
         fault, remedy = _WORDING.get(item["type"], (said, f"Correct '{str(item['input'])[:60]}'."))
