@@ -15,7 +15,7 @@ def main(arguments: list[str]) -> int:
     if arguments != ["check"]:
         sys.stderr.write(f"{USAGE}\n")
         return 2
-    problems, summary = check_corpus(as_of=datetime.now(tz=UTC).date())  # noqa: TID251 -- a command may look at the clock
+    problems, summary = check_corpus(as_of=datetime.now(tz=UTC).date())  # noqa: TID251 a command reads the clock
     for problem in problems:
         sys.stderr.write(f"{problem}\n")
     if not problems:

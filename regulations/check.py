@@ -30,7 +30,9 @@ def _instrument(instrument: Instrument, as_of: date | None) -> list[Problem]:
         found.append(Problem(instrument.file, 1, "review_by", f"Review was due on {instrument.review_by}.", remedy))
     if all(value.standing is Standing.PROPOSED for value in instrument.standing) and not instrument.watch:
         remedy = "Say under watch what it would change."
-        found.append(Problem(instrument.file, 1, "watch", "A proposal says nothing about what it would change.", remedy))
+        found.append(
+            Problem(instrument.file, 1, "watch", "A proposal says nothing about what it would change.", remedy)
+        )
     return found
 
 

@@ -2,44 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from regulations.conditions import Condition, Includes, Place, joined
-from regulations.problems import Problem
+from regulations.reading import Reading
 from regulations.schema import GroupText, InstrumentText, Obligation, ObligationText, Standing, StandingValue
-from regulations.yaml_text import Document
 
-ReadCondition = Callable[[object, Place, Document, str], Condition | None]
-NamedGroup = tuple[GroupText, Document, str]
+NamedGroup = tuple[GroupText, Reading]
 
 
 def complete_obligations(
-    text: InstrumentText,
-    document: Document,
-    name: str,
-    groups: Sequence[NamedGroup],
-    read_condition: ReadCondition,
-    problems: list[Problem],
+    text: InstrumentText, reading: Reading, groups: Sequence[NamedGroup]
 ) -> tuple[Obligation, ...]:
     """Build the obligations of every group, in order, noting what is missing."""
-    check_dates(text.standing, ("standing",), document, name, problems)
-    shared = joined(jurisdiction_of(text), read_condition(text.applies_when, ("applies_when",), document, name))
+    check_dates(text.standing, ("standing",), reading)
+    shared = joined(jurisdiction_of(text), reading.condition(text.applies_when, ("applies_when",)))
     held: dict[str, Obligation] = {}
-    for group, group_document, file in groups:
-        check_dates(group.standing, ("standing",), group_document, file, problems)
-        scope = joined(shared, read_condition(group.applies_when, ("applies_when",), group_document, file))
-        met = read_condition(group.satisfied_when, ("satisfied_when",), group_document, file)
-        for number, duty in enumerate(group.obligations):
-            place: Place = ("obligations", number)
+    for group, file in groups:
+        for place, duty in _duties(text, shared, group, file):
             if duty.id in held:
-                fault = f"The obligation '{duty.id}' is given twice."
-                problems.append(Problem(file, group_document.line_of(place), "id", fault, "Rename one of them."))
-            check_dates(duty.standing, (*place, "standing"), group_document, file, problems)
-            own = read_condition(duty.applies_when, (*place, "applies_when"), group_document, file)
-            own_met = read_condition(duty.satisfied_when, (*place, "satisfied_when"), group_document, file)
-            obligation = _obligation(text, group, duty, joined(scope, own), own_met or (None if duty.counsel_decides else met))
-            _check_duty(obligation, text, place, group_document, file, problems)
-            held[duty.id] = obligation
+                file.note(place, "id", f"The obligation '{duty.id}' is given twice.", "Rename one of them.")
+            _check_duty(duty, text, place, file)
+            if not (duty.counsel_decides or _says_when_met(group, place)):
+                remedy = "Add satisfied_when, or counsel_decides with the reason."
+                file.note(place, "satisfied_when", f"Nothing says when '{duty.id}' is met.", remedy)
+            held[duty.id] = duty
     return tuple(held.values())
 
 
@@ -49,22 +36,35 @@ def jurisdiction_of(text: InstrumentText) -> Condition | None:
     return Includes("profile.states", (state,)) if state else None
 
 
-def check_dates(
-    values: Sequence[StandingValue], place: Place, document: Document, name: str, problems: list[Problem]
-) -> None:
+def check_dates(values: Sequence[StandingValue], place: Place, reading: Reading) -> None:
     """Note dates that do not ascend, and values that nobody cites."""
     for number, value in enumerate(values):
         at = (*place, number)
         if number and values[number - 1].date >= value.date:
             fault = f"{value.date} does not come after {values[number - 1].date}."
-            problems.append(Problem(name, document.line_of(at), "date", fault, "Put the values in order, one a date."))
+            reading.note(at, "date", fault, "Put the values in order, one a date.")
         if not (value.cite or value.note or value.source):
             fault = f"Nothing says why it is {value.standing.value} from {value.date}."
-            problems.append(Problem(name, document.line_of(at), "cite", fault, "Add cite, note or source."))
+            reading.note(at, "cite", fault, "Add cite, note or source.")
+
+
+def _duties(text: InstrumentText, shared: Condition, group: GroupText, file: Reading) -> list[tuple[Place, Obligation]]:
+    check_dates(group.standing, ("standing",), file)
+    scope = joined(shared, file.condition(group.applies_when, ("applies_when",)))
+    met = file.condition(group.satisfied_when, ("satisfied_when",))
+    found: list[tuple[Place, Obligation]] = []
+    for number, duty in enumerate(group.obligations):
+        place: Place = ("obligations", number)
+        check_dates(duty.standing, (*place, "standing"), file)
+        applies = joined(scope, file.condition(duty.applies_when, (*place, "applies_when")))
+        own = file.condition(duty.satisfied_when, (*place, "satisfied_when"))
+        inherited = None if duty.counsel_decides else met
+        found.append((place, _obligation(text, group, duty, (applies, own or inherited))))
+    return found
 
 
 def _obligation(
-    text: InstrumentText, group: GroupText, duty: ObligationText, applies: Condition, met: Condition | None
+    text: InstrumentText, group: GroupText, duty: ObligationText, conditions: tuple[Condition, Condition | None]
 ) -> Obligation:
     families = next((given for given in (duty.families, group.families) if given is not None), text.families)
     return Obligation(
@@ -78,23 +78,21 @@ def _obligation(
         artifact=duty.artifact,
         topic=duty.topic or (text.topics[0] if text.topics else ""),
         families=families,
-        applies_when=applies,
-        satisfied_when=met,
+        applies_when=conditions[0],
+        satisfied_when=conditions[1],
         counsel_decides=duty.counsel_decides or group.counsel_decides or text.counsel_decides,
         standing=duty.standing or group.standing,
         note=duty.note,
     )
 
 
-def _check_duty(
-    duty: Obligation, text: InstrumentText, place: Place, document: Document, name: str, problems: list[Problem]
-) -> None:
-    if duty.satisfied_when is None and not duty.counsel_decides:
-        fault = f"Nothing says when '{duty.id}' is met."
-        remedy = "Add satisfied_when, or counsel_decides with the reason."
-        problems.append(Problem(name, document.line_of(place), "satisfied_when", fault, remedy))
-    live = [value.date for value in text.standing if value.standing in (Standing.IN_FORCE, Standing.VOLUNTARY)]
+def _check_duty(duty: Obligation, text: InstrumentText, place: Place, file: Reading) -> None:
+    live = [value.date for value in text.standing if value.standing in {Standing.IN_FORCE, Standing.VOLUNTARY}]
     if duty.standing and live and duty.standing[0].date > live[0]:
         fault = f"'{duty.id}' has no standing from {live[0]}, when {text.id} begins, to {duty.standing[0].date}."
-        remedy = "Begin its own standing on that day (enacted, say)."
-        problems.append(Problem(name, document.line_of((*place, "standing")), "standing", fault, remedy))
+        file.note((*place, "standing"), "standing", fault, "Begin its own standing on that day (enacted, say).")
+
+
+def _says_when_met(group: GroupText, place: Place) -> bool:
+    own = group.obligations[int(place[-1])].satisfied_when
+    return own is not None or group.satisfied_when is not None

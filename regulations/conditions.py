@@ -78,7 +78,7 @@ _LEAVES = ("equals", "one_of", "includes", "at_least", "before")
 _SHAPES = ("all_of", "any_of", "not_", "term", *_LEAVES)
 
 
-class ConditionFault(Exception):  # noqa: N818 -- a fault in the text, told with its remedy
+class ConditionError(Exception):
     """A condition that cannot be read; `place` leads to the part at fault."""
 
     def __init__(self, place: Place, fault: str, remedy: str) -> None:
@@ -90,17 +90,17 @@ def parse_condition(data: object, place: Place = ()) -> Condition:
     """Turn plain data into a condition tree.
 
     Raises:
-        ConditionFault: an unknown key, more than one shape in a node, or a value of the wrong kind.
+        ConditionError: an unknown key, more than one shape in a node, or a value of the wrong kind.
     """
     if not isinstance(data, Mapping):
-        raise ConditionFault(place, "A condition is a mapping.", f"Begin it with one of {', '.join(_SHAPES)}.")
+        raise ConditionError(place, "A condition is a mapping.", f"Begin it with one of {', '.join(_SHAPES)}.")
     for key in data:
         if key not in (*_SHAPES, *_SETTINGS):
-            raise ConditionFault((*place, str(key)), f"Unknown key '{key}'.", f"Use one of {', '.join(_SHAPES)}.")
+            raise ConditionError((*place, str(key)), f"Unknown key '{key}'.", f"Use one of {', '.join(_SHAPES)}.")
     shapes = [key for key in data if key in _SHAPES]
     if len(shapes) != 1:
         fault = f"A condition has one shape; this has {' and '.join(shapes) or 'none'}."
-        raise ConditionFault(place, fault, "Join two conditions with all_of or any_of.")
+        raise ConditionError(place, fault, "Join two conditions with all_of or any_of.")
     return _SHAPERS[shapes[0]](data, place, str(data.get("because") or ""))
 
 
@@ -108,7 +108,7 @@ def resolve_terms(condition: Condition, terms: Mapping[str, Condition]) -> Condi
     """Put the definition under each term.
 
     Raises:
-        ConditionFault: a term that nobody defined.
+        ConditionError: a term that nobody defined.
     """
     match condition:
         case AllOf(parts, _) | AnyOf(parts, _):
@@ -117,7 +117,7 @@ def resolve_terms(condition: Condition, terms: Mapping[str, Condition]) -> Condi
             return replace(condition, condition=resolve_terms(inner, terms))
         case Term(name, _, _):
             if name not in terms:
-                raise ConditionFault((), f"Unknown term '{name}'.", "Define it in terms.yaml or correct the name.")
+                raise ConditionError((), f"Unknown term '{name}'.", "Define it in terms.yaml or correct the name.")
             return replace(condition, condition=terms[name])
         case _:
             return condition
@@ -152,7 +152,7 @@ def _many(data: Mapping[str, object], place: Place, because: str) -> Condition:
     shape = "all_of" if "all_of" in data else "any_of"
     parts = data[shape]
     if not isinstance(parts, list) or not parts:
-        raise ConditionFault((*place, shape), f"{shape} takes a list of conditions.", "Give at least one.")
+        raise ConditionError((*place, shape), f"{shape} takes a list of conditions.", "Give at least one.")
     held = tuple(parse_condition(part, (*place, shape, number)) for number, part in enumerate(parts))
     return AllOf(held, because) if shape == "all_of" else AnyOf(held, because)
 
@@ -164,14 +164,14 @@ def _negation(data: Mapping[str, object], place: Place, because: str) -> Conditi
 def _term(data: Mapping[str, object], place: Place, because: str) -> Condition:
     name = data["term"]
     if not isinstance(name, str):
-        raise ConditionFault((*place, "term"), "A term is named by a word.", "Use a name from terms.yaml.")
+        raise ConditionError((*place, "term"), "A term is named by a word.", "Use a name from terms.yaml.")
     return Term(name, None, because)
 
 
 def _leaf(data: Mapping[str, object], place: Place, because: str) -> Condition:
     fact = data.get("fact")
     if not isinstance(fact, str):
-        raise ConditionFault(place, "This condition names no fact.", "Add fact: with a question id or 'workflow'.")
+        raise ConditionError(place, "This condition names no fact.", "Add fact: with a question id or 'workflow'.")
     shape = next(key for key in data if key in _LEAVES)
     value, here = data[shape], (*place, shape)
     match shape:
@@ -189,13 +189,13 @@ def _leaf(data: Mapping[str, object], place: Place, because: str) -> Condition:
 
 def _words(value: object, place: Place) -> tuple[str, ...]:
     if not isinstance(value, list) or not value or not all(isinstance(word, str) for word in value):
-        raise ConditionFault(place, "Expected option values, as words.", "Write a list such as [ma, medicaid].")
+        raise ConditionError(place, "Expected option values, as words.", "Write a list such as [ma, medicaid].")
     return tuple(str(word) for word in value)
 
 
 def _number(value: object, place: Place) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ConditionFault(place, "Expected a number.", "Write it in digits, without unit.")
+        raise ConditionError(place, "Expected a number.", "Write it in digits, without unit.")
     return float(value)
 
 
@@ -203,7 +203,7 @@ def _day(value: object, place: Place) -> date:
     try:
         return date.fromisoformat(str(value))
     except ValueError as error:
-        raise ConditionFault(place, f"'{value}' is not a date.", "Write it as 2026-11-22.") from error
+        raise ConditionError(place, f"'{value}' is not a date.", "Write it as 2026-11-22.") from error
 
 
 _SHAPERS: Mapping[str, Callable[[Mapping[str, object], Place, str], Condition]] = {

@@ -15,7 +15,7 @@ _NUMBER = re.compile(r"-?(0|[1-9]\d*)\.\d+")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
-class YamlFault(Exception):  # noqa: N818 -- a fault in the text, told with its remedy
+class YamlError(Exception):
     """The text is not the YAML we read; `line` counts from one."""
 
     def __init__(self, line: int, key: str, fault: str, remedy: str) -> None:
@@ -41,15 +41,15 @@ def read_yaml(text: str) -> Document:
     """Read one YAML document.
 
     Raises:
-        YamlFault: the text is not YAML, repeats a key, or uses anchors or tags.
+        YamlError: the text is not YAML, repeats a key, or uses anchors or tags.
     """
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise YamlFault(line, "", f"This is not YAML: {error.problem}.", "Check indentation and quotes.") from error
+        raise YamlError(line, "", f"This is not YAML: {error.problem}.", "Check indentation and quotes.") from error
     if node is None:
-        raise YamlFault(1, "", "The file is empty.", "Fill it or remove it.")
+        raise YamlError(1, "", "The file is empty.", "Fill it or remove it.")
     document = Document(None)
     document.data = _plain(node, (), document.lines)
     return document
@@ -70,7 +70,7 @@ def _mapping(node: yaml.MappingNode, place: Place, lines: dict[Place, int]) -> d
         key, line = str(key_node.value), key_node.start_mark.line + 1
         if key in held:
             first = lines[(*place, key)]
-            raise YamlFault(line, key, f"This key is already given on line {first}.", "Keep one of the two.")
+            raise YamlError(line, key, f"This key is already given on line {first}.", "Keep one of the two.")
         lines[(*place, key)] = line
         held[key] = _plain(value_node, (*place, key), lines)
     return held
@@ -78,7 +78,7 @@ def _mapping(node: yaml.MappingNode, place: Place, lines: dict[Place, int]) -> d
 
 def _scalar(node: yaml.Node) -> str | int | float | bool | None:
     text: str = node.value
-    if getattr(node, "style", None) is not None:
+    if isinstance(node, yaml.ScalarNode) and node.style is not None:
         return text
     if text in _WORDS:
         return _WORDS[text]

@@ -39,6 +39,7 @@ from readiness.engine.gates import STATUSES, UNPROBED_CAP
 from readiness.engine.method import TIERS, Method
 from readiness.engine.scores import Scores, score
 from readiness.engine.table import STATES, AnswerTable
+from readiness.law.binding import gate_binding
 from readiness.law.corpus import Corpus
 from readiness.law.judge import Judgment, judge
 
@@ -126,6 +127,31 @@ def score_views(catalogue: Catalogue, corpus: Corpus, views: Views, *, as_of: da
     for workflow, row in rows.items():
         binding[row, :, compiled.workflow_index[workflow]] = judgment.binding[:, row]
     return Scored(compiled, table, score(compiled, table, binding=binding), judgment, rows)
+
+
+def score_live(catalogue: Catalogue, corpus: Corpus, views: Views, *, as_of: date) -> Scored:
+    """Score like `score_views`, without the verdicts: workflows with the same answers share a row.
+
+    The numbers and tiers are the same; the judgment holds what binds and nothing more.
+    """
+    compiled = method(catalogue)
+    distinct: list[Mapping[str, Answer]] = []
+    rows = {workflow: _row_for(view, distinct) for workflow, view in views.items()}
+    bound = gate_binding(corpus, catalogue, views, as_of=as_of)
+    binding = np.zeros((len(distinct), len(compiled.gates), len(compiled.workflows)), dtype=np.int8)
+    for place, (workflow, row) in enumerate(rows.items()):
+        binding[row, :, compiled.workflow_index[workflow]] = bound[:, place]
+    table = answer_table(catalogue, distinct, as_of=as_of)
+    judgment = Judgment(obligations=(), binding=bound, gate_obligations={}, watch=())
+    return Scored(compiled, table, score(compiled, table, binding=binding), judgment, rows)
+
+
+def _row_for(view: Mapping[str, Answer], distinct: list[Mapping[str, Answer]]) -> int:
+    for row, held in enumerate(distinct):
+        if held is view or held == view:
+            return row
+    distinct.append(view)
+    return len(distinct) - 1
 
 
 def _workflow(

@@ -36,13 +36,9 @@ class Answer:
     rival: Answer | None = None
 
 
-def answer_table(
-    catalogue: schema.Catalogue, views: Sequence[Mapping[str, Answer]], *, as_of: date
-) -> AnswerTable:
+def answer_table(catalogue: schema.Catalogue, views: Sequence[Mapping[str, Answer]], *, as_of: date) -> AnswerTable:
     """Build the engine's table, one row a view of answers; dates count as days before `as_of`, old evidence drops a grade."""
-    rows = [
-        {name: _entry(catalogue.questions[name], answer, as_of) for name, answer in view.items()} for view in views
-    ]
+    rows = [{name: _entry(catalogue.questions[name], answer, as_of) for name, answer in view.items()} for view in views]
     return build_table(method(catalogue), rows)
 
 
@@ -58,7 +54,7 @@ def grade_on(question: schema.Question, answer: Answer, as_of: date) -> int:
 def answer_label(question: schema.Question, answer: Answer) -> str:
     """Put an answer in words a reader knows."""
     if answer.state == "unknown":
-        return "Don’t know"
+        return "Don't know"
     if answer.state == "na":
         return "Does not apply"
     if answer.rival and answer.state == "conflict":

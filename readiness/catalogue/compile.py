@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from readiness.catalogue import schema
 from readiness.catalogue.lint import MISSING
 from readiness.engine import truth
@@ -73,7 +75,7 @@ def friction_of(question: schema.Question, value: str | tuple[str, ...] | float)
 def _along(breakpoints: tuple[schema.Span, ...], x: float) -> float:
     if x <= breakpoints[0][0]:
         return breakpoints[0][1]
-    for (left, low), (right, high) in zip(breakpoints, breakpoints[1:], strict=False):
+    for (left, low), (right, high) in pairwise(breakpoints):
         if x <= right:
             return low + (high - low) * (x - left) / (right - left)
     return breakpoints[-1][1]

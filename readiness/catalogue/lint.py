@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from readiness.catalogue import schema
+from readiness.catalogue.formulas import FormulaError, names_in, postfix
 
 Places = Mapping[tuple[str, str], str]
 MISSING = "missing:"
@@ -12,7 +13,10 @@ MISSING = "missing:"
 
 def reference_problems(catalogue: schema.Catalogue, places: Places) -> list[str]:
     """List what points at nothing or cannot be reached, one line each with its file and line."""
-    checks = (_questions, _gates, _workflows, _actions, _artifacts, _formulas, _aliases)
+    checks = (
+        *(_questions, _visibility, _gates, _workflows, _actions, _artifacts, _formulas, _overlaps),
+        *(_scorecard, _scopes, _aliases),
+    )
     return [problem for check in checks for problem in check(catalogue, places)]
 
 
@@ -45,7 +49,35 @@ def _questions(catalogue: schema.Catalogue, places: Places) -> Iterator[str]:
             yield from _leaf_problems(catalogue, where, question.id, leaf)
     for section in catalogue.sections.values():
         where = places.get(("Section", section.id), section.id)
-        yield from _dangling(where, "inventory", (section.inventory,) if section.inventory else (), catalogue.inventories)
+        yield from _dangling(
+            where, "inventory", (section.inventory,) if section.inventory else (), catalogue.inventories
+        )
+
+
+def _visibility(catalogue: schema.Catalogue, places: Places) -> Iterator[str]:
+    asks = {
+        question.id: {leaf.question for leaf in conditions_in(question.visible_if)}
+        for question in catalogue.questions.values()
+    }
+    for name in _circular(asks):
+        where = places.get(("Question", name), name)
+        yield f"{where}: {name} waits for an answer that waits for {name}, so it is never reached; break the circle"
+
+
+def _circular(points_to: Mapping[str, set[str]]) -> list[str]:
+    """Name what leads back to itself through others."""
+
+    def reach(start: str) -> set[str]:
+        seen: set[str] = set()
+        ahead = list(points_to.get(start, ()))
+        while ahead:
+            name = ahead.pop()
+            if name not in seen:
+                seen.add(name)
+                ahead += points_to.get(name, ())
+        return seen
+
+    return [name for name, next_ones in points_to.items() if name not in next_ones and name in reach(name)]
 
 
 def _leaf_problems(catalogue: schema.Catalogue, where: str, question: str, leaf: schema.Leaf) -> Iterator[str]:
@@ -98,9 +130,14 @@ def _actions(catalogue: schema.Catalogue, places: Places) -> Iterator[str]:
         for name in fixed:
             if name in catalogue.questions and not catalogue.questions[name].is_item:
                 yield f"{where}: {name} carries no points, so nothing there can be fixed; drop it"
+        if action.id in action.prerequisites:
+            yield f"{where}: the remediation waits for itself; drop that prerequisite"
         for low, high in (action.effort_person_weeks, action.elapsed_weeks, action.cost_usd):
             if low > high:
                 yield f"{where}: the range {low:g} to {high:g} runs backwards"
+
+    for name in _circular({action.id: set(action.prerequisites) for action in catalogue.actions.values()}):
+        yield f"{places.get(('Action', name), name)}: {name} waits for a remediation that waits for it; break the circle"
 
 
 def _artifacts(catalogue: schema.Catalogue, places: Places) -> Iterator[str]:
@@ -117,6 +154,45 @@ def _formulas(catalogue: schema.Catalogue, places: Places) -> Iterator[str]:
         yield from _dangling(where, "workflow", (formula.workflow,), catalogue.workflows)
         asked = tuple(entry.question for entry in formula.inputs if entry.question)
         yield from _dangling(where, "question", asked, catalogue.questions)
+        known = {entry.name: entry for entry in formula.inputs} | dict(formula.assumptions)
+        for line in formula.lines:
+            try:
+                names = names_in(postfix(line.expr))
+            except FormulaError as error:
+                yield f"{where}: line {line.id}: {error}"
+                continue
+            yield from _dangling(f"{where}: line {line.id}", "input or assumption", names, known)
+
+
+def _overlaps(catalogue: schema.Catalogue, _places: Places) -> Iterator[str]:
+    for group in catalogue.notes.get("overlap_groups", ()):
+        yield from _dangling("value.yaml", "workflow", tuple(group["workflows"]), catalogue.workflows)
+
+
+def _scorecard(catalogue: schema.Catalogue, places: Places) -> Iterator[str]:
+    scorecard = catalogue.partner_scorecard
+    categories = {category.id: category for category in scorecard.categories}
+    questions = {question.id: question for question in scorecard.questions}
+    total = sum(category.weight for category in scorecard.categories)
+    if abs(total - 1) > schema.SHARE_TOLERANCE:
+        yield f"partner_scorecard/categories.yaml: the weights sum to {total:g}; make them sum to 1"
+    for question in scorecard.questions:
+        where = places.get(("PartnerQuestion", question.id), question.id)
+        yield from _dangling(where, "category", (question.category,), categories)
+        yield from _dangling(where, "question", question.related_questions, catalogue.questions)
+    for flag in scorecard.red_flags:
+        where = places.get(("RedFlag", flag.id), flag.id)
+        yield from _dangling(where, "partner question", (flag.question,), questions)
+
+
+def _scopes(catalogue: schema.Catalogue, places: Places) -> Iterator[str]:
+    """Hold the profile's choices to the vocabulary: what cannot be chosen is never assessed."""
+    for name, known in (("profile.workflows", catalogue.workflows), ("profile.segment", catalogue.segments)):
+        if asked := catalogue.questions.get(name):
+            where = places.get(("Question", name), name)
+            offered = {option.value: option for option in asked.options}
+            yield from _dangling(where, "option", tuple(known), offered)
+            yield from _dangling(where, name.removeprefix("profile."), tuple(offered), known)
 
 
 def _aliases(catalogue: schema.Catalogue, places: Places) -> Iterator[str]:

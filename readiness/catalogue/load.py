@@ -16,6 +16,12 @@ from readiness.catalogue.lint import reference_problems
 from readiness.catalogue.yaml_nodes import ContentError, Document, Place, read
 
 CONTENT = Path(__file__).parent / "content"
+NOTES = {
+    "vocabulary/answer_semantics.yaml": ("answer_semantics", "evidence_note"),
+    "value.yaml": ("ebitda_rule", "realisation", "guards", "overlap_groups"),
+    "remediations.yaml": ("cost_basis", "semantics"),
+    "artifacts.yaml": ("counting_rule", "shared_across_sites"),
+}
 Model = TypeVar("Model", bound=schema.Content)
 
 
@@ -42,33 +48,30 @@ def load(root: Path) -> schema.Catalogue:
 
 def _built(folder: _Folder) -> schema.Catalogue:
     sections = folder.files("sections/*/section.yaml", schema.Section)
-    return schema.Catalogue.model_construct(
-        version=str(folder.plain("version.yaml").get("version", "")),
+    built = schema.Catalogue.model_construct(
+        version=str(folder.plain("version.yaml", "version").get("version", "")),
         digest=folder.digest(),
         sections=sections,
         questions=_questions(folder, sections),
         gates=folder.files("gates/*.yaml", schema.Gate),
         workflows=folder.files("workflows/*.yaml", schema.Workflow),
-        layers=_labels(folder, "layers"),
-        dimensions=_labels(folder, "dimensions"),
-        segments=_labels(folder, "segments"),
-        risk_classes=_labels(folder, "risk_classes"),
-        rule_families=_labels(folder, "rule_families"),
+        layers=folder.labels("layers"),
+        dimensions=folder.labels("dimensions"),
+        segments=folder.labels("segments"),
+        risk_classes=folder.labels("risk_classes"),
+        rule_families=folder.labels("rule_families"),
         artifacts=folder.files("artifacts/*.yaml", schema.Artifact, order="number"),
         actions=folder.files("remediations/*.yaml", schema.Action),
-        benchmarks=_by_id(folder.entries("benchmarks/*.yaml", "benchmarks", schema.Benchmark)),
+        benchmarks=folder.listed("benchmarks/*.yaml", "benchmarks", schema.Benchmark),
         formulas=folder.files("formulas/*.yaml", schema.Formula, order=None),
-        sources=_by_id(folder.entries("sources/*.yaml", "sources", schema.Source)),
-        probes=_by_id(folder.entries("vocabulary/probes.yaml", "probes", schema.Probe)),
+        sources=folder.listed("sources/*.yaml", "sources", schema.Source),
+        probes=folder.listed("vocabulary/probes.yaml", "probes", schema.Probe),
         inventories=folder.files("inventories/*.yaml", schema.Inventory, key="kind", order=None),
-        notes={
-            **folder.plain("vocabulary/answer_semantics.yaml"),
-            **folder.plain("value.yaml"),
-            **folder.plain("remediations.yaml"),
-            **folder.plain("artifacts.yaml"),
-        },
+        notes={key: value for name, keys in NOTES.items() for key, value in folder.plain(name, *keys).items()},
         partner_scorecard=_scorecard(folder),
     )
+    folder.tell_strays()
+    return built
 
 
 class _Folder:
@@ -80,16 +83,34 @@ class _Folder:
         self.places: dict[tuple[str, str], str] = {}
         self._documents = {str(path.relative_to(root)): path for path in sorted(root.rglob("*.yaml"))}
         self._read: dict[str, Document | None] = {}
+        self._used: set[str] = set()
 
     def digest(self) -> str:
         """SHA-256 over names and values of every file; comments and layout do not count."""
         content = {name: document.data for name in self._documents if (document := self._document(name))}
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
-    def plain(self, name: str) -> dict[str, Any]:
-        """Read a file of free shape; empty where it is missing or broken."""
+    def plain(self, name: str, *keys: str) -> dict[str, Any]:
+        """Read a file of free shape that has exactly these keys; empty where it is missing or broken."""
+        self._used.add(name)
+        if name not in self._documents:
+            self.problems.append(f"{name}: the file is missing; add it with {', '.join(keys)}")
         document = self._document(name)
-        return document.data if document and isinstance(document.data, dict) else {}
+        if document is None or not isinstance(document.data, dict):
+            return {}
+        for key in document.data:
+            if key not in keys:
+                self.problems.append(f"{document.at((key,))}: the key {key} is not known here; use {', '.join(keys)}")
+        for key in keys:
+            if key not in document.data:
+                self.problems.append(f"{name}:1: the key {key} is missing; add it")
+        return document.data
+
+    def tell_strays(self) -> None:
+        """Tell of files that nothing reads, so that content in the wrong place is not lost in silence."""
+        for name in self._documents:
+            if name not in self._used:
+                self.problems.append(f"{name}: nothing reads this file; move it to its area or mend its name")
 
     def files(
         self, pattern: str, model: type[Model], *, key: str = "id", order: str | None = "order", skip: str = ""
@@ -98,19 +119,38 @@ class _Folder:
         found: list[Model] = []
         for name in self._matching(pattern):
             if Path(name).name != skip and (document := self._document(name)):
-                found += self._parsed(document, document.data, (), model)
+                things = self._parsed(document, document.data, (), model)
+                found += things
+                self.problems += [
+                    f"{name}:1: {getattr(thing, key)} stands in a file of another name; name the file after the id"
+                    for thing in things
+                    if not _is_named(name, getattr(thing, key))
+                ]
         if order:
             found.sort(key=lambda thing: getattr(thing, order))
         return self._unique(found, key)
 
+    def listed(self, pattern: str, key: str, model: type[Model]) -> dict[str, Model]:
+        """Read lists under `key` from each matching file, by id."""
+        return self._unique(self.entries(pattern, key, model), "id")
+
+    def labels(self, name: str) -> dict[str, str]:
+        """Read a vocabulary: id -> label."""
+        return {key: entry.label for key, entry in self.listed(f"vocabulary/{name}.yaml", name, schema.Labeled).items()}
+
     def entries(self, pattern: str, key: str, model: type[Model]) -> list[Model]:
-        """Read a list under `key` from each matching file."""
+        """Read a list under `key` from each matching file; another key is refused."""
         found: list[Model] = []
         for name in self._matching(pattern):
-            if document := self._document(name):
-                rows = document.data.get(key, []) if isinstance(document.data, dict) else []
-                for i, row in enumerate(rows):
-                    found += self._parsed(document, row, (key, i), model)
+            document = self._document(name)
+            if document is None:
+                continue
+            rows = document.data.get(key) if isinstance(document.data, dict) else None
+            if not isinstance(rows, list) or len(document.data) > 1:
+                self.problems.append(f"{name}:1: the file holds a list under {key} and nothing else; mend its shape")
+                continue
+            for i, row in enumerate(rows):
+                found += self._parsed(document, row, (key, i), model)
         return found
 
     def _unique(self, found: list[Model], key: str) -> dict[str, Model]:
@@ -124,7 +164,10 @@ class _Folder:
         return things
 
     def _matching(self, pattern: str) -> Iterator[str]:
-        return (name for name in self._documents if Path(name).match(pattern) and name.count("/") == pattern.count("/"))
+        for name in self._documents:
+            if Path(name).match(pattern) and name.count("/") == pattern.count("/"):
+                self._used.add(name)
+                yield name
 
     def _document(self, name: str) -> Document | None:
         if name not in self._read:
@@ -142,7 +185,7 @@ class _Folder:
         except ValidationError as error:
             self.problems += [_told(document, place, detail) for detail in error.errors()]
             return []
-        name = str(getattr(thing, "id", None) or getattr(thing, "kind", ""))
+        name = str(getattr(thing, "id", "") or getattr(thing, "kind", ""))
         self.places[model.__name__, name] = document.at(place)
         return [thing]
 
@@ -157,12 +200,14 @@ def _told(document: Document, place: Place, detail: Any) -> str:
     return f"{document.at(path)}: {advice}"
 
 
-def _labels(folder: _Folder, name: str) -> dict[str, str]:
-    return {entry.id: entry.label for entry in folder.entries(f"vocabulary/{name}.yaml", name, schema.Labeled)}
-
-
-def _by_id(things: list[Any]) -> dict[str, Any]:
-    return {thing.id: thing for thing in things}
+def _is_named(name: str, thing: str) -> bool:
+    """Hold file names to ids: gates/baa.yaml, artifacts/01-intended-use-memo.yaml, sections/ehr/count.yaml."""
+    path = Path(name)
+    if path.name == "section.yaml":
+        return path.parent.name == thing
+    if path.parts[0] == "sections":
+        return thing == f"{path.parent.name}.{path.stem}"
+    return thing in {path.stem, path.stem.lstrip("0123456789").removeprefix("-")}
 
 
 def _questions(folder: _Folder, sections: dict[str, schema.Section]) -> dict[str, schema.Question]:
@@ -172,8 +217,13 @@ def _questions(folder: _Folder, sections: dict[str, schema.Section]) -> dict[str
     return {question.id: question for question in in_order}
 
 
-def _scorecard(folder: _Folder) -> dict[str, Any]:
-    parts = folder.plain("partner_scorecard/scorecard.yaml")
-    names = [f"partner_scorecard/{category['id']}.yaml" for category in parts.get("categories", [])]
-    questions = [question for name in names for question in folder.plain(name).get("questions", [])]
-    return {**parts, "questions": questions}
+def _scorecard(folder: _Folder) -> schema.PartnerScorecard:
+    categories = folder.entries("partner_scorecard/categories.yaml", "categories", schema.Category)
+    ranks = {category.id: rank for rank, category in enumerate(categories)}
+    questions = folder.entries("partner_scorecard/questions/*.yaml", "questions", schema.PartnerQuestion)
+    return schema.PartnerScorecard.model_construct(
+        scoring=folder.plain("partner_scorecard/scoring.yaml", "scoring").get("scoring", {}),
+        categories=tuple(categories),
+        red_flags=tuple(folder.entries("partner_scorecard/red_flags.yaml", "red_flags", schema.RedFlag)),
+        questions=tuple(sorted(questions, key=lambda question: ranks.get(question.category, len(ranks)))),
+    )

@@ -228,7 +228,7 @@ class Workflow(Content):
     value: WorkflowValue
     time_to_value_weeks: Scenario
     typical_autonomy: str
-    frictions: str = ""
+    frictions: tuple[str, ...]
 
 
 class ArtifactDuty(Content):
@@ -330,6 +330,42 @@ class Probe(Content):
     what: str
 
 
+class Category(Labeled):
+    weight: Unit
+    why: str
+
+
+class RedFlag(Content):
+    """A failing that acts before the total: no strength elsewhere buys it off."""
+
+    id: Slug
+    question: Slug
+    when: str
+    effect: str
+
+
+class PartnerQuestion(Content):
+    """One question about a deployment partner, rated by its five anchors, 0 to 4."""
+
+    id: Slug
+    category: Slug
+    layer: Layer
+    dimension: Dimension
+    weight: Annotated[float, Field(gt=0, le=10)]
+    text: str
+    anchors: dict[Literal["0", "1", "2", "3", "4"], str]
+    evidence: str
+    related_questions: tuple[Slug, ...]
+    asked_by: str
+
+
+class PartnerScorecard(Content):
+    scoring: dict[str, Any]
+    categories: tuple[Category, ...]
+    red_flags: tuple[RedFlag, ...]
+    questions: tuple[PartnerQuestion, ...] = ()
+
+
 class Column(Content):
     """One column of an inventory table."""
 
@@ -375,7 +411,7 @@ class Catalogue(Content):
     probes: dict[str, Probe]
     inventories: dict[str, Inventory]
     notes: dict[str, Any]
-    partner_scorecard: dict[str, Any]
+    partner_scorecard: PartnerScorecard
 
     def question_workflows(self, question: Question) -> tuple[str, ...]:
         """List the workflows a question bears on."""

@@ -75,7 +75,7 @@ def check_answer(question: schema.Question, answer: Answer) -> Answer:
         raise AnswerError(f"evidence {answer.evidence!r} is not a grade; write asserted, documented or verified")
     if answer.state == "na":
         if not question.allows_na:
-            raise AnswerError("“does not apply” is not offered here; answer it, or say “don’t know”")
+            raise AnswerError("“does not apply” is not offered here; answer it, or say “don't know”")
         if not answer.reason.strip():
             raise AnswerError("“does not apply” needs a reason")
     if len(answer.reason) > MAX_TEXT or len(answer.note) > MAX_TEXT:
@@ -179,7 +179,9 @@ class _Reader:
             self._tell(place, f"{question.id}: write {{value: ...}} or {{state: unknown}}")
             return None
         for key in set(entry) - ANSWER_KEYS:
-            self._tell((*place, key), f"{question.id}: the key {key!r} is not known; use {', '.join(sorted(ANSWER_KEYS))}")
+            self._tell(
+                (*place, key), f"{question.id}: the key {key!r} is not known; use {', '.join(sorted(ANSWER_KEYS))}"
+            )
         try:
             return check_answer(question, _plain_answer(entry))
         except AnswerError as error:

@@ -83,7 +83,9 @@ def _value(loader: _Loader, node: yaml.Node, place: Place, lines: dict[Place, in
     return loader.construct_object(node)
 
 
-def _mapping(loader: _Loader, node: yaml.MappingNode, place: Place, lines: dict[Place, int], name: str) -> dict[Any, Any]:
+def _mapping(
+    loader: _Loader, node: yaml.MappingNode, place: Place, lines: dict[Place, int], name: str
+) -> dict[Any, Any]:
     values: dict[Any, Any] = {}
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node)

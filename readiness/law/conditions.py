@@ -1,4 +1,4 @@
-"""Conditions of law as truth trees, and what an answer leaves open in one."""
+"""Conditions of law as truth trees, and opened into lines that a reader can follow."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import regulations.conditions as law
 from readiness.engine import truth
 from readiness.engine.truth import FactTable, truth_of
-from readiness.law.corpus import Obligation
 
 WORDS = {-1: "false", 0: "unknown", 1: "true"}
 
@@ -22,7 +21,7 @@ class Node:
     parts: tuple[Node, ...] = ()
 
 
-def truth_tree(condition: law.Condition) -> truth.Condition:  # noqa: PLR0911 -- one return a node type
+def truth_tree(condition: law.Condition) -> truth.Condition:  # noqa: PLR0911 one return a shape
     """Turn a condition of law into the engine's form."""
     match condition:
         case law.AllOf(parts, _):
@@ -45,37 +44,7 @@ def truth_tree(condition: law.Condition) -> truth.Condition:  # noqa: PLR0911 --
             return truth.Before(fact, day.toordinal())
 
 
-def missing_facts(condition: law.Condition, facts: FactTable) -> tuple[str, ...]:
-    """Name the facts that keep a one-row condition undetermined: those of its undetermined parts, no others."""
-    if int(truth_of(truth_tree(condition), facts)[0]) != 0:
-        return ()
-    match condition:
-        case law.AllOf(parts, _) | law.AnyOf(parts, _):
-            return tuple(dict.fromkeys(fact for part in parts for fact in missing_facts(part, facts)))
-        case law.Not(inner, _):
-            return missing_facts(inner, facts)
-        case law.Term(_, inner, _) if inner is not None:
-            return missing_facts(inner, facts)
-        case _:
-            return truth.facts_in(truth_tree(condition))
-
-
-def deciding_facts(condition: law.Condition, facts: FactTable) -> tuple[str, ...]:
-    """Name the facts that settle a one-row condition the way it is settled."""
-    holds = int(truth_of(truth_tree(condition), facts)[0])
-    match condition:
-        case law.AllOf(parts, _) | law.AnyOf(parts, _):
-            same = [part for part in parts if int(truth_of(truth_tree(part), facts)[0]) == holds]
-            return tuple(dict.fromkeys(fact for part in same for fact in deciding_facts(part, facts)))
-        case law.Not(inner, _):
-            return deciding_facts(inner, facts)
-        case law.Term(_, inner, _) if inner is not None:
-            return deciding_facts(inner, facts)
-        case _:
-            return truth.facts_in(truth_tree(condition))
-
-
-def opened(condition: law.Condition, facts: FactTable) -> Node:  # noqa: PLR0911 -- one return a node type
+def opened(condition: law.Condition, facts: FactTable) -> Node:  # noqa: PLR0911 one return a shape
     """Open a condition into lines, each with whether it holds on the one row."""
     value = int(truth_of(truth_tree(condition), facts)[0])
     holds = None if value == 0 else value > 0
@@ -95,9 +64,3 @@ def opened(condition: law.Condition, facts: FactTable) -> Node:  # noqa: PLR0911
             return Node(because or f"{number:g} or more", holds, fact)
         case law.Before(fact, day, because):
             return Node(because or f"before {day.isoformat()}", holds, fact)
-
-
-def facts_asked(obligation: Obligation) -> tuple[str, ...]:
-    """Name every fact an obligation reads."""
-    trees = [obligation.applies_when, obligation.satisfied_when]
-    return tuple(dict.fromkeys(leaf.fact for tree in trees for leaf in law.leaves_of(tree)))

@@ -6,25 +6,26 @@ undetermined and is named.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-import regulations.conditions as law
 from readiness.catalogue.answers import Answer
 from readiness.catalogue.schema import Catalogue
 from readiness.engine import truth
-from readiness.engine.truth import FALSE, TRUE, UNKNOWN, CodedColumn, FactTable, TruthColumn, truth_of
-from readiness.law.conditions import deciding_facts, missing_facts, truth_tree
-from readiness.law.corpus import Corpus, Instrument, Obligation, Standing
+from readiness.engine.truth import FALSE, TRUE, UNKNOWN, FactTable, TruthColumn, truth_of
+from readiness.law.corpus import Corpus, Instrument, Obligation, Standing, StandingValue
 from readiness.law.facts import facts_of
+from readiness.law.program import UNSAID, Program, Truths, compiled
 from readiness.law.standing import next_after, standing_of, value_on
 
+TruthOfState = Callable[[str], bool]
+LIVE = frozenset({Standing.IN_FORCE, Standing.VOLUNTARY})
+OVER = frozenset({Standing.REPEALED, Standing.EXPIRED, Standing.VACATED})
 Verdict = Literal["MET", "NOT_MET", "UNDETERMINED", "NOT_APPLICABLE"]
 
 
@@ -56,6 +57,16 @@ class WatchItem:
 
 
 @dataclass(frozen=True, eq=False)
+class Judgment:
+    """What the law of one day says of one company. `binding` (gates, workflows) is Kleene truth for gates that bind by law."""
+
+    obligations: tuple[ObligationVerdict, ...]
+    binding: NDArray[np.int8]
+    gate_obligations: Mapping[tuple[str, str], tuple[str, ...]]
+    watch: tuple[WatchItem, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class _Duty:
     """An obligation alive on the day, with its truth on every row."""
 
@@ -66,113 +77,96 @@ class _Duty:
     met: TruthColumn
 
 
-@dataclass(frozen=True, eq=False)
-class Judgment:
-    """What the law of one day says of one company. Each part is worked out when it is asked for.
+@dataclass(frozen=True, eq=False, slots=True)
+class _Worked:
+    """The corpus worked out on the rows of one company."""
 
-    `binding` (gates, workflows) is Kleene truth for gates that bind by law.
-    """
+    program: Program
+    values: Truths
 
-    corpus: Corpus
-    catalogue: Catalogue
-    facts: FactTable
-    workflows: tuple[str, ...]
-    as_of: date
+    def missing(self, duty: Obligation, row: int) -> Iterator[str]:
+        """Name what would settle whether it applies and, where that can be told, whether it is met."""
+        yield from self.program.missing(self.values, self.program.applies[duty.id], row)
+        if duty.satisfied_when:
+            yield from self.program.missing(self.values, self.program.met[duty.id], row)
 
-    @cached_property
-    def _memo(self) -> dict[law.Condition, TruthColumn]:
-        return {}
 
-    @cached_property
-    def _duties(self) -> list[_Duty]:
-        return [duty for instrument in self.corpus.instruments.values() for duty in self._alive(instrument, None)]
+def judge(corpus: Corpus, catalogue: Catalogue, views: Mapping[str, Mapping[str, Answer]], *, as_of: date) -> Judgment:
+    """Judge every obligation for the workflows of `views` (workflow id -> its answers)."""
+    workflows = tuple(views)
+    program = compiled(corpus)
+    facts = facts_of(catalogue, views)
+    worked = _Worked(program, program.run(facts))
+    duties = _duties(corpus, worked, as_of)
+    return Judgment(
+        obligations=tuple(_verdict(catalogue, duty, worked, workflows) for duty in duties),
+        binding=_binding(catalogue, duties, workflows),
+        gate_obligations=_gate_obligations(catalogue, duties, workflows),
+        watch=_watch(corpus, worked, lambda state: _may_be_in(facts, state), as_of),
+    )
 
-    @cached_property
-    def binding(self) -> NDArray[np.int8]:
-        families = frozenset(name for gate in self.catalogue.gates.values() for name in gate.rule_families)
-        duties = [duty for held in self.corpus.instruments.values() for duty in self._alive(held, families)]
-        return _binding(self.catalogue, duties, self.workflows)
 
-    @cached_property
-    def obligations(self) -> tuple[ObligationVerdict, ...]:
-        alone = [_row_of(self.facts, row) for row in range(self.facts.rows)]
-        return tuple(_verdict(self.catalogue, duty, alone, self.workflows) for duty in self._duties)
-
-    @cached_property
-    def gate_obligations(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
-        return _gate_obligations(self.catalogue, self._duties, self.workflows)
-
-    @cached_property
-    def watch(self) -> tuple[WatchItem, ...]:
-        return _watch(self.corpus, self.facts, self.as_of)
-
-    def _alive(self, instrument: Instrument, families: frozenset[str] | None) -> Iterator[_Duty]:
-        for obligation in instrument.obligations:
-            if families is not None and families.isdisjoint(obligation.families):
+def _duties(corpus: Corpus, worked: _Worked, as_of: date) -> list[_Duty]:
+    found = []
+    program, values = worked.program, worked.values
+    unsaid = np.full(values.shape[1], UNKNOWN, dtype=np.int8)
+    for instrument in corpus.instruments.values():
+        for duty in instrument.obligations:
+            held = standing_of(duty, instrument, as_of)
+            if held is None or held.standing not in LIVE:
                 continue
-            held = standing_of(obligation, instrument, self.as_of)
-            if held is None or held.standing not in {Standing.IN_FORCE, Standing.VOLUNTARY}:
-                continue
-            met = self._truth(obligation.satisfied_when)
-            yield _Duty(obligation, instrument.short_title, held.standing, self._truth(obligation.applies_when), met)
-
-    def _truth(self, condition: law.Condition | None) -> TruthColumn:
-        if condition is None:
-            return np.full(self.facts.rows, UNKNOWN, dtype=np.int8)
-        if condition not in self._memo:
-            self._memo[condition] = truth_of(truth_tree(condition), self.facts)
-        return self._memo[condition]
+            applies, node = values[program.applies[duty.id]], program.met[duty.id]
+            met = unsaid if node == UNSAID else values[node]
+            found.append(_Duty(duty, instrument.short_title, held.standing, applies, met))
+    return found
 
 
-def judge(
-    corpus: Corpus, catalogue: Catalogue, views: Mapping[str, Mapping[str, Answer]], *, as_of: date
-) -> Judgment:
-    """Hold the answers of each workflow (workflow id -> its answers) against the law of a day."""
-    return Judgment(corpus, catalogue, facts_of(catalogue, views), tuple(views), as_of)
-
-
-def _verdict(catalogue: Catalogue, duty: _Duty, alone: Sequence[FactTable], workflows: Sequence[str]) -> ObligationVerdict:
-    applies = _settled(int(duty.applies.max(initial=-1)))
+def _verdict(catalogue: Catalogue, duty: _Duty, worked: _Worked, workflows: Sequence[str]) -> ObligationVerdict:
     touched = np.flatnonzero(duty.applies >= UNKNOWN)
-    verdict, missing = _outcome(duty, alone, touched)
+    verdict, missing = _outcome(duty, worked, touched)
     return ObligationVerdict(
         obligation=duty.obligation,
         title=duty.title,
         standing=duty.standing,
         is_binding=duty.standing is Standing.IN_FORCE,
         workflows=tuple(workflows[int(row)] for row in touched),
-        applies=applies,
+        applies=_settled(int(duty.applies.max(initial=-1))),
         verdict=verdict,
         missing=tuple(name for name in missing if name in catalogue.questions),
-        because=_because(catalogue, duty, alone, verdict),
+        because=_because(catalogue, duty, worked, verdict),
     )
 
 
-def _outcome(duty: _Duty, alone: Sequence[FactTable], touched: NDArray[np.intp]) -> tuple[Verdict, tuple[str, ...]]:
+def _outcome(duty: _Duty, worked: _Worked, touched: NDArray[np.intp]) -> tuple[Verdict, tuple[str, ...]]:
     """The worst over the rows it touches: one workflow that fails it is enough."""
     if not len(touched):
         return "NOT_APPLICABLE", ()
-    certain = touched[duty.applies[touched] == TRUE]
-    if len(certain) and (duty.met[certain] == FALSE).any():
+    certain = duty.applies[touched] == TRUE
+    if (duty.met[touched][certain] == FALSE).any():
         return "NOT_MET", ()
-    open_rows = [row for row in touched if duty.applies[row] == UNKNOWN or duty.met[row] == UNKNOWN]
-    if not open_rows:
+    unsettled = touched[~certain | (duty.met[touched] == UNKNOWN)]
+    if not len(unsettled):
         return "MET", ()
-    missing: dict[str, None] = {}
-    for row in open_rows:
-        missing |= dict.fromkeys(missing_facts(duty.obligation.applies_when, alone[row]))
-        if duty.obligation.satisfied_when:
-            missing |= dict.fromkeys(missing_facts(duty.obligation.satisfied_when, alone[row]))
-    return "UNDETERMINED", tuple(missing)
+    names = (name for row in unsettled for name in worked.missing(duty.obligation, int(row)))
+    return "UNDETERMINED", tuple(dict.fromkeys(names))
 
 
-def _because(catalogue: Catalogue, duty: _Duty, alone: Sequence[FactTable], verdict: Verdict) -> str:
+def _because(catalogue: Catalogue, duty: _Duty, worked: _Worked, verdict: Verdict) -> str:
     if verdict == "NOT_APPLICABLE":
-        facts = deciding_facts(duty.obligation.applies_when, alone[0])
-        names = [catalogue.questions[name].text if name in catalogue.questions else "the workflow" for name in facts]
-        return f"By the answer to: {'; '.join(names)}"
+        node = worked.program.applies[duty.obligation.id]
+        names = dict.fromkeys(worked.program.deciding(worked.values, node, 0)) if worked.values.shape[1] else ()
+        return _excluded(catalogue, names)
     if verdict == "UNDETERMINED" and duty.obligation.satisfied_when is None:
         return duty.obligation.counsel_decides
+    return ""
+
+
+def _excluded(catalogue: Catalogue, names: Iterable[str]) -> str:
+    """Say which fact keeps an obligation away: the first is enough."""
+    for name in names:
+        if name in catalogue.questions:
+            return f"The answer to {name} excludes it."
+        return "None of the chosen workflows is of its kind."
     return ""
 
 
@@ -199,45 +193,37 @@ def _gate_obligations(
     return {key: tuple(dict.fromkeys(labels)) for key, labels in found.items()}
 
 
-def _watch(corpus: Corpus, facts: FactTable, as_of: date) -> tuple[WatchItem, ...]:
+def _watch(corpus: Corpus, worked: _Worked, states: TruthOfState, as_of: date) -> tuple[WatchItem, ...]:
     items = []
     for instrument in corpus.instruments.values():
         held, coming = value_on(instrument.standing, as_of), next_after(instrument.standing, as_of)
-        is_live = held is not None and held.standing in {Standing.IN_FORCE, Standing.VOLUNTARY}
-        is_over = held is not None and held.standing in {Standing.REPEALED, Standing.EXPIRED, Standing.VACATED}
         later = [own for duty in instrument.obligations if duty.standing and (own := next_after(duty.standing, as_of))]
-        if held is None or (is_over and coming is None) or (is_live and not later and coming is None):
+        turn = coming or min(later, key=lambda value: value.date, default=None)
+        if held is None or not _moves(held.standing, turn) or not _could_touch(instrument, worked, states):
             continue
-        if not _could_touch(instrument.obligations, facts, instrument.state):
-            continue
-        turn = coming or (min(later, key=lambda value: value.date) if later else None)
-        begins_on = turn.date if turn else None
         why = instrument.watch or (turn.note if turn and turn.note else held.note)
+        begins_on = turn.date if turn else None
         items.append(
             WatchItem(instrument.id, instrument.short_title, instrument.jurisdiction, held.standing, why, begins_on)
         )
     return tuple(items)
 
 
-def _could_touch(obligations: Sequence[Obligation], facts: FactTable, state: str | None) -> bool:
-    if not obligations:
-        here = truth.Includes("profile.states", (state,)) if state else truth.AllOf(())
-        return bool((truth_of(here, facts) >= UNKNOWN).any())
-    return any((truth_of(truth_tree(duty.applies_when), facts) >= UNKNOWN).any() for duty in obligations)
+def _moves(standing: Standing, turn: StandingValue | None) -> bool:
+    """What is over stays over and what lives stays alive, unless a change has its date."""
+    return turn is not None or standing not in (LIVE | OVER)
+
+
+def _could_touch(instrument: Instrument, worked: _Worked, states: TruthOfState) -> bool:
+    if not instrument.obligations:
+        return instrument.state is None or states(instrument.state)
+    nodes = [worked.program.applies[duty.id] for duty in instrument.obligations]
+    return bool((worked.values[nodes] >= UNKNOWN).any())
 
 
 def _settled(value: int) -> bool | None:
     return None if value == 0 else value > 0
 
 
-def _row_of(facts: FactTable, row: int) -> FactTable:
-    columns = {}
-    for name, column in facts.columns.items():
-        match column:
-            case CodedColumn(vocabulary, codes):
-                columns[name] = CodedColumn(vocabulary, codes[row : row + 1])
-            case truth.SetColumn(vocabulary, member, known):
-                columns[name] = truth.SetColumn(vocabulary, member[row : row + 1], known[row : row + 1])  # type: ignore[assignment]
-            case truth.NumberColumn(values):
-                columns[name] = truth.NumberColumn(values[row : row + 1])  # type: ignore[assignment]
-    return FactTable(1, columns)
+def _may_be_in(facts: FactTable, state: str) -> bool:
+    return bool((truth_of(truth.Includes("profile.states", (state,)), facts) >= UNKNOWN).any())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
-from pytest_django.fixtures import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries
 
 from readiness.assessments.models import AnswerRow
 from readiness.assessments.operations import Recorded, record_answer, withdraw_answer

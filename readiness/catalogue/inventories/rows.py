@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -96,17 +97,11 @@ def _checked(inventory: Inventory, raw: Row) -> tuple[Row, list[str]]:
     return row, faults
 
 
-def _cell(column: Column, value: Any) -> Any:  # noqa: PLR0911 -- one return a column type
+def _cell(column: Column, value: Any) -> Any:
     text = _text(value)
     match column.type:
-        case "number":
-            return _number(text)
-        case "yes_no":
-            return _yes_no(text)
-        case "date":
-            return _date(text)
-        case "state":
-            return _state(text)
+        case "number" | "yes_no" | "date" | "state":
+            return PLAIN[column.type](text)
         case "choice":
             return _choice(column, text)
         case "choices":
@@ -151,6 +146,9 @@ def _state(text: str) -> str:
     if code not in STATES:
         raise CellError(f"{text!r} is not a state; write its two letters, for example CA.")
     return code
+
+
+PLAIN: Mapping[str, Callable[[str], Any]] = {"number": _number, "yes_no": _yes_no, "date": _date, "state": _state}
 
 
 def _choice(column: Column, text: str) -> str:

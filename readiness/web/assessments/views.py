@@ -10,7 +10,7 @@ from django.urls import reverse
 from readiness.assessments import evidence as evidence_operations
 from readiness.assessments import operations, queries
 from readiness.assessments.answers import CurrentAnswers, answer_of, digest_of, snapshot
-from readiness.assessments.evaluation import score_views
+from readiness.assessments.evaluation import score_live
 from readiness.catalogue.answers import Answer, answer_label
 from readiness.catalogue.load import catalogue
 from readiness.catalogue.schema import Question
@@ -117,7 +117,7 @@ def _strip(found: Assessment, answers: CurrentAnswers) -> list[Any]:
     views = {workflow: answers.view(workflow) for workflow in found.workflows if workflow in catalogue().workflows}
     if not views:
         return []
-    scored = score_views(catalogue(), corpus(), views, as_of=today())
+    scored = score_live(catalogue(), corpus(), views, as_of=today())
     return strip_rows(catalogue(), scored, list(views))
 
 

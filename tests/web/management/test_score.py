@@ -85,7 +85,9 @@ def check(result: dict[str, Any], expected: dict[str, Any]) -> None:
     if "elapsed_point" in expected:
         assert result["elapsed_weeks"]["point"] == pytest.approx(expected["elapsed_point"], abs=HAND)
     assert [result["tier"]["guaranteed"], result["tier"]["possible"]] == expected["tier"]
-    assert sum(line["contribution"] for line in result["explanation"]) == pytest.approx(result["friction"]["point"], abs=1e-9)
+    assert sum(line["contribution"] for line in result["explanation"]) == pytest.approx(
+        result["friction"]["point"], abs=1e-9
+    )
 
 
 def test_there_are_three_examples() -> None:
@@ -141,7 +143,9 @@ def test_text_says_the_tier_first(tmp_path: Path) -> None:
 
 
 def test_each_problem_of_a_sheet_is_a_line_with_its_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    sheet = written(tmp_path, "color: red\nanswers:\n  ehr.write-back: {value: often}\n  ehr.madeup: {state: unknown}\n")
+    sheet = written(
+        tmp_path, "color: red\nanswers:\n  ehr.write-back: {value: often}\n  ehr.madeup: {state: unknown}\n"
+    )
 
     told = refusals(capsys, sheet)
 

@@ -1,32 +1,38 @@
+"""Check the catalogue and the law."""
+
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from readiness.catalogue.load import catalogue
+from readiness.catalogue.schema import Catalogue
 from readiness.catalogue.yaml_nodes import ContentError
-from readiness.law.conditions import facts_asked
-from readiness.law.corpus import corpus
+from readiness.law.lint import law_problems
+from readiness.web.clock import today
+from readiness.web.management.sheets import refuse
 
 
 class Command(BaseCommand):
-    help = "Check the catalogue and the law: schema, references, unreachable questions, citations."
+    help = "Check the catalogue and the law: schema, cross-references, unreachable questions, citations, review dates."
+    requires_system_checks = []
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 -- Django's signature
-        try:
-            content, law = catalogue(), corpus()
-        except ContentError as error:
-            raise CommandError("\n".join(error.problems)) from None
-        problems = [
-            f"regulations: {duty.instrument}/{duty.id} asks {name!r}, which is no question; mend the id"
-            for duty in law.obligations
-            for name in facts_asked(duty)
-            if name not in content.questions and name != "workflow"
-        ]
-        if problems:
-            raise CommandError("\n".join(dict.fromkeys(problems)))
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        content, problems = _content()
+        found, summary = law_problems(content, today())
+        problems += found
+        if problems or content is None:
+            refuse(problems, self.stderr)
         self.stdout.write(
-            f"{len(content.questions)} questions, {len(content.gates)} gates, {len(law.instruments)} instruments, "
-            f"{len(law.obligations)} obligations: nothing to mend."
+            f"catalogue {content.version}: {len(content.questions)} questions, {len(content.gates)} gates, "
+            f"{len(content.workflows)} workflows, sound"
         )
+        self.stdout.write(f"law: {summary}")
+
+
+def _content() -> tuple[Catalogue | None, list[str]]:
+    try:
+        return catalogue(), []
+    except ContentError as error:
+        return None, list(error.problems)
