@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from celery.contrib.testing.worker import start_worker
+from django.db import connection
 from playwright.sync_api import Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from readiness.assessments.models import Assessment
-from readiness.config.celery import app
 from readiness.tenancy.models import User
 
 ARGS = [
@@ -41,9 +42,14 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
 
 
 @pytest.fixture
-def worker() -> Iterator[None]:
-    with start_worker(app, perform_ping_check=False, pool="solo"):
-        yield
+def worker(transactional_db: None) -> Iterator[None]:
+    """A worker process of its own, on the test's database."""
+    address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
+    command = [sys.executable, "-m", "celery", "--quiet", "-A", "readiness.config.celery", "worker", "--pool", "solo"]
+    process = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": address.geturl()})
+    yield
+    process.terminate()
+    process.wait(timeout=20)
 
 
 def test_answer_issue_and_read(
@@ -63,10 +69,11 @@ def test_answer_issue_and_read(
     page.click("main button[type=submit]")
     page.click(f"text={assessment.company.name}")
     page.click(f"text={assessment.title}")
-    page.click("text=Claims and revenue-cycle transactions")
+    page.click("a[href$='/sections/claims/']")
 
     before = page.inner_text("#strip")
     card = page.locator(".question").filter(has_text="work queue").first
+    card.locator(".option").first.scroll_into_view_if_needed()
     place = card.bounding_box()
     card.locator(".option").first.click()
     page.wait_for_function("before => document.querySelector('#strip').innerText !== before", arg=before)
