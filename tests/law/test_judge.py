@@ -32,7 +32,7 @@ KNOWN = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for na
 
 def judged(facts: dict[str, str | list[str]], day: date = TODAY) -> Judgment:
     answers = {name: Answer("answered", value) for name, value in facts.items()}
-    return judge(corpus(), catalogue(), {workflow: answers for workflow in WORKFLOWS}, as_of=day)
+    return judge(corpus(), catalogue(), dict.fromkeys(WORKFLOWS, answers), as_of=day)
 
 
 @settings(max_examples=40, deadline=None)
