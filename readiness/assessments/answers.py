@@ -37,7 +37,7 @@ class CurrentAnswers:
 def current_answers(rows: Iterable[AnswerRow], inventories: Mapping[str, list[dict[str, Any]]]) -> CurrentAnswers:
     """Gather current rows; a person's answer overrides a derived one."""
     held = {(row.question_id, row.workflow): row for row in rows}
-    derived = derived_answers(inventories)  # type: ignore[arg-type]
+    derived = derived_answers(inventories)
     workflows: dict[str, dict[str, Answer]] = {}
     company = dict(derived)
     for (question, workflow), row in held.items():

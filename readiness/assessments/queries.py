@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from readiness.tenancy.models import Organization, User
 
 LIGHT = ("answers", "results")
+# Every save reads all answers again; who said them and when is the history's to tell.
+SAID = (
+    *("question_id", "workflow", "version", "state", "value", "evidence"),
+    *("reason", "note", "source", "because", "answered_on"),
+)
 
 
 def assessments_of(company: Company, *, organization: Organization) -> QuerySet[Assessment]:
@@ -30,7 +35,7 @@ def assessment_for(number: int, *, company: Company, organization: Organization)
 
 def answers_of(company: Company, *, organization: Organization) -> CurrentAnswers:
     """Gather the current answers of a company, inventories included: two queries."""
-    rows = AnswerRow.objects.filter(organization=organization, company=company, superseded_at=None)
+    rows = AnswerRow.objects.filter(organization=organization, company=company, superseded_at=None).only(*SAID)
     return current_answers(rows, inventories_of(company, organization=organization))
 
 
