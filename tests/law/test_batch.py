@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from readiness.catalogue.answers import Answer
+from readiness.catalogue.answers import Answer, answer_label
 from readiness.catalogue.load import catalogue
 from readiness.law.batch import VERDICTS, verdicts
 from readiness.law.corpus import corpus
@@ -29,4 +29,5 @@ def test_an_opened_verdict_shows_each_answer_in_its_place() -> None:
     found = explain(corpus(), catalogue(), "ca-sb1120-human-denial", "um-coverage-decisions", PLAN)
     assert found.applies[0].holds is True
     assert [(line.question, line.holds) for line in found.met] == [("statelaw.um-human", False)]
-    assert found.met[0].answer == "Batch or quick sign-off"
+    question = catalogue().questions["statelaw.um-human"]
+    assert found.met[0].answer == answer_label(question, PLAN["statelaw.um-human"])
