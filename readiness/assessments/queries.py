@@ -30,7 +30,10 @@ def assessments_of(company: Company, *, organization: Organization) -> QuerySet[
 
 def assessment_for(number: int, *, company: Company, organization: Organization) -> Assessment | None:
     """Find an assessment by its number in the company."""
-    return assessments_of(company, organization=organization).filter(number=number).first()
+    found = assessments_of(company, organization=organization).filter(number=number).first()
+    if found:
+        found.company = company
+    return found
 
 
 def answers_of(company: Company, *, organization: Organization) -> CurrentAnswers:

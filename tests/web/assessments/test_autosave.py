@@ -121,4 +121,4 @@ def test_a_save_costs_the_same_on_the_first_and_the_hundredth_answer(
         save(client, assessment, "none", 2)
 
     assert len(hundredth) == len(first)
-    assert len(first) <= 25
+    assert len(first) <= 20
