@@ -13,6 +13,8 @@ from readiness.catalogue.load import catalogue
 from readiness.catalogue.schema import Question
 from readiness.catalogue.sheet import AnswerError, SheetError, check_answer, check_value, parse_sheet, with_derived
 
+catalogue()  # loaded before a property is timed
+
 GOOD = """
 company: Lakeshore Dermatology Partners
 as_of: 2026-11-22

@@ -9,9 +9,12 @@ from readiness.catalogue.inventories.rows import MAX_ROWS, read_paste, read_rows
 from readiness.catalogue.load import catalogue
 from readiness.catalogue.schema import Inventory
 
+# Loaded before a property is timed.
+TABLES = catalogue().inventories
+
 
 def table(kind: str) -> Inventory:
-    return catalogue().inventories[kind]
+    return TABLES[kind]
 
 
 def test_a_pasted_range_with_a_header_reads_by_its_names() -> None:
