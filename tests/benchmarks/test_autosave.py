@@ -25,7 +25,7 @@ ROUNDS = 60
 
 @login_required
 def bare(request: HttpRequest) -> HttpResponse:
-    User.objects.filter(pk=request.user.pk).update(name=request.POST["name"])
+    User.objects.filter(email=request.user.get_username()).update(name=request.POST["name"])
     return HttpResponse("Saved")
 
 
