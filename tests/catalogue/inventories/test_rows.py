@@ -88,3 +88,12 @@ def test_any_paste_is_read_or_told_and_what_is_kept_reads_again(kind: str, text:
 
     assert reading.rows or reading.problems
     assert read_rows(table(kind), [dict(row) for row in reading.rows]).rows == reading.rows
+
+
+def test_line_ends_of_any_machine_are_read() -> None:
+    assert len(read_paste(table("people"), "role\tfte\rAnalyst\t1\r\nTrainer\t2").rows) == 2
+
+
+def test_a_cell_too_long_to_read_is_told() -> None:
+    (problem,) = read_paste(table("people"), '"' + "x" * 200_000 + '"').problems
+    assert problem.startswith("The range cannot be read")
