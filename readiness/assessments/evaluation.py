@@ -6,7 +6,7 @@ Plain Python: no database, no clock. A workflow with answers of its own is score
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -44,6 +44,9 @@ from readiness.law.corpus import Corpus
 from readiness.law.judge import Judgment, judge
 
 Views = Mapping[str, Mapping[str, Answer]]
+MOST_METHODS = 256
+
+_methods: dict[tuple[str, tuple[str, ...]], Method] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,9 +135,9 @@ def score_views(catalogue: Catalogue, corpus: Corpus, views: Views, *, as_of: da
 def score_live(catalogue: Catalogue, corpus: Corpus, views: Views, *, as_of: date) -> Scored:
     """Score like `score_views`, without the verdicts: workflows with the same answers share a row.
 
-    The numbers and tiers are the same; the judgment holds what binds and nothing more.
+    Only their columns are computed. The numbers and tiers are the same; the judgment holds what binds and nothing more.
     """
-    compiled = method(catalogue)
+    compiled = _method_for(catalogue, tuple(views))
     distinct: list[Mapping[str, Answer]] = []
     rows = {workflow: _row_for(view, distinct) for workflow, view in views.items()}
     bound = gate_binding(corpus, catalogue, views, as_of=as_of)
@@ -144,6 +147,25 @@ def score_live(catalogue: Catalogue, corpus: Corpus, views: Views, *, as_of: dat
     table = answer_table(catalogue, distinct, as_of=as_of)
     judgment = Judgment(obligations=(), binding=bound, gate_obligations={}, watch=())
     return Scored(compiled, table, score(compiled, table, binding=binding), judgment, rows)
+
+
+def _method_for(catalogue: Catalogue, workflows: tuple[str, ...]) -> Method:
+    """Cut the method to the columns of some workflows; kept, for an assessment asks for the same ones at every save."""
+    key = (catalogue.digest, workflows)
+    if key not in _methods:
+        if len(_methods) >= MOST_METHODS:
+            _methods.clear()
+        whole = method(catalogue)
+        columns = [whole.workflow_index[workflow] for workflow in workflows]
+        _methods[key] = replace(
+            whole,
+            workflows=workflows,
+            bears=whole.bears[:, columns],
+            question_bears=whole.question_bears[:, columns],
+            demand=whole.demand[columns],
+            gate_applies=whole.gate_applies[:, columns],
+        )
+    return _methods[key]
 
 
 def _row_for(view: Mapping[str, Answer], distinct: list[Mapping[str, Answer]]) -> int:

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from readiness.tenancy.models import Organization, User
 
 LIGHT = ("answers", "results")
+# Every save reads all answers again; who said them and when is the history's to tell.
+SAID = (
+    *("question_id", "workflow", "version", "state", "value", "evidence"),
+    *("reason", "note", "source", "because", "answered_on"),
+)
 
 
 def assessments_of(company: Company, *, organization: Organization) -> QuerySet[Assessment]:
@@ -25,12 +30,15 @@ def assessments_of(company: Company, *, organization: Organization) -> QuerySet[
 
 def assessment_for(number: int, *, company: Company, organization: Organization) -> Assessment | None:
     """Find an assessment by its number in the company."""
-    return assessments_of(company, organization=organization).filter(number=number).first()
+    found = assessments_of(company, organization=organization).filter(number=number).first()
+    if found:
+        found.company = company
+    return found
 
 
 def answers_of(company: Company, *, organization: Organization) -> CurrentAnswers:
     """Gather the current answers of a company, inventories included: two queries."""
-    rows = AnswerRow.objects.filter(organization=organization, company=company, superseded_at=None)
+    rows = AnswerRow.objects.filter(organization=organization, company=company, superseded_at=None).only(*SAID)
     return current_answers(rows, inventories_of(company, organization=organization))
 
 

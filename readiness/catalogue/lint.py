@@ -105,6 +105,10 @@ def _gates(catalogue: schema.Catalogue, places: Places) -> Iterator[str]:
             options = {option.value: option for option in asked.options}
             values = tuple(value.removeprefix(MISSING) for value in gate.fail_when)
             yield from _dangling(where, f"option of {gate.question}", values, options)
+            if asked.type not in {"multi", "states"} and any(value.startswith(MISSING) for value in gate.fail_when):
+                yield f"{where}: missing: reads a question of several answers; {gate.question} takes one"
+        if not gate.fail_when:
+            yield f"{where}: a gate needs an answer that fails it; state fail_when"
         if gate.binds == "by-law" and not gate.rule_families:
             yield f"{where}: a gate that binds by law needs rule_families"
 

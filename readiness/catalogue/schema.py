@@ -165,6 +165,11 @@ def _point_problems(question: Question) -> list[str]:
     rising = [x for x, _ in question.breakpoints]
     if rising != sorted(set(rising)):
         problems.append("breakpoints must rise from one to the next")
+    if any(not 0 <= friction <= 1 for _, friction in question.breakpoints):
+        problems.append("breakpoints give a friction outside 0 to 1")
+    credits_ = sum(option.credit or 0.0 for option in question.options)
+    if question.multi_rule == "missing_share" and abs(credits_ - 1) > SHARE_TOLERANCE:
+        problems.append(f"credits sum to {credits_:g}; make them sum to 1")
     return problems
 
 
@@ -376,6 +381,12 @@ class Column(Content):
     required: bool = False
     unit: str | None = None
     help: str = ""
+
+    @model_validator(mode="after")
+    def _has_choices(self) -> Column:
+        if self.type.startswith("choice") != bool(self.options):
+            raise ValueError(f"the column {self.id} {'takes no' if self.options else 'needs'} options")
+        return self
 
 
 class Inventory(Content):

@@ -44,6 +44,13 @@ class _Loader(yaml.SafeLoader):
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        # An alias can lead back to itself, or unfold a short text without end.
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(None, None, "aliases are not read here; write it out", event.start_mark)
+        return super().compose_node(parent, index)
+
 
 def read(path: Path, *, root: Path) -> Document:
     """Read one file; paths in messages are relative to `root`.
@@ -60,18 +67,26 @@ def read_text(text: str, *, name: str) -> Document:
     Raises:
         ContentError: it is not YAML, or says a key twice.
     """
-    loader = _Loader(text)
     lines: dict[Place, int] = {}
     try:
-        node = loader.get_single_node()
-        data = _value(loader, node, (), lines, name) if node else None
-    except yaml.YAMLError as error:
+        data = _loaded(text, lines, name)
+    except ContentError:
+        raise
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{name}:{mark.line + 1}" if mark else name
-        raise ContentError([f"{where}: not valid YAML ({getattr(error, 'problem', error)}); mend the syntax"]) from None
+        said = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+        raise ContentError([f"{where}: not valid YAML ({said}); mend the syntax"]) from None
+    return Document(name, data, lines)
+
+
+def _loaded(text: str, lines: dict[Place, int], name: str) -> Any:
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        return _value(loader, node, (), lines, name) if node else None
     finally:
         loader.dispose()
-    return Document(name, data, lines)
 
 
 def _value(loader: _Loader, node: yaml.Node, place: Place, lines: dict[Place, int], name: str) -> Any:
@@ -90,6 +105,8 @@ def _mapping(
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node)
         line = key_node.start_mark.line + 1
+        if not isinstance(key, str | int):
+            raise ContentError([f"{name}:{line}: a key is a word or a number; mend the syntax"])
         if key in values:
             raise ContentError([f"{name}:{line}: the key {key!r} stands here a second time; keep one"])
         values[key] = _value(loader, value_node, (*place, key), lines, name)

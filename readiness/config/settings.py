@@ -187,5 +187,7 @@ LOGGING = {
         # These two write to the log at INFO and below whatever a form or a stylesheet holds.
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
+        # Says hello at the start of every command.
+        "axes": {"level": "WARNING"},
     },
 }

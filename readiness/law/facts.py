@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from readiness.catalogue.answers import Answer
 from readiness.catalogue.compile import method
 from readiness.catalogue.schema import Catalogue
 from readiness.engine.table import Entry, fact_table
-from readiness.engine.truth import CodedColumn, FactColumn, FactTable
+from readiness.engine.truth import CodedColumn, FactColumn, FactTable, NumberColumn, SetColumn
 
 WORKFLOW = "workflow"
+View = Mapping[str, Answer]
 
 
-def facts_of(catalogue: Catalogue, views: Mapping[str, Mapping[str, Answer]]) -> FactTable:
+def facts_of(catalogue: Catalogue, views: Mapping[str, View]) -> FactTable:
     """Build the fact table: one row a workflow. Dates stand as day ordinals; an open answer is an unknown fact."""
-    compiled = method(catalogue)
-    rows: list[dict[str, Entry]] = [
-        {name: _entry(answer) for name, answer in view.items() if answer.state == "answered"} for view in views.values()
+    return facts_of_rows(catalogue, tuple(views.items()))
+
+
+def facts_of_rows(catalogue: Catalogue, rows: Sequence[tuple[str, View]]) -> FactTable:
+    """Build the fact table of (workflow, answers) rows, reading answers that many rows share only once."""
+    distinct = {id(view): view for _, view in rows}
+    places = {key: place for place, key in enumerate(distinct)}
+    index = np.array([places[id(view)] for _, view in rows], dtype=np.intp)
+    entries: list[dict[str, Entry]] = [
+        {name: _entry(answer) for name, answer in view.items() if answer.state == "answered"}
+        for view in distinct.values()
     ]
-    names = sorted({name for row in rows for name in row})
-    columns: dict[str, FactColumn] = dict(fact_table(compiled, rows, names=names).columns)
-    vocabulary = tuple(catalogue.workflows)
-    codes = [vocabulary.index(workflow) if workflow in vocabulary else -1 for workflow in views]
-    columns[WORKFLOW] = CodedColumn(vocabulary, np.array(codes, dtype=np.int16))
+    names = sorted({name for entry in entries for name in entry})
+    held = fact_table(method(catalogue), entries, names=names).columns
+    columns = {name: _taken(column, index) for name, column in held.items()}
+    codes = {workflow: code for code, workflow in enumerate(catalogue.workflows)}
+    columns[WORKFLOW] = CodedColumn(
+        tuple(codes), np.array([codes.get(workflow, -1) for workflow, _ in rows], dtype=np.int16)
+    )
     return FactTable(len(rows), columns)
+
+
+def _taken(column: FactColumn, index: NDArray[np.intp]) -> FactColumn:
+    match column:
+        case CodedColumn(vocabulary, codes):
+            return CodedColumn(vocabulary, codes[index])
+        case SetColumn(vocabulary, member, known):
+            return SetColumn(vocabulary, member[index], known[index])
+        case NumberColumn(values):
+            return NumberColumn(values[index])
 
 
 def _entry(answer: Answer) -> Entry:

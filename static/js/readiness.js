@@ -68,3 +68,29 @@ document.addEventListener("click", (event) => {
   else localStorage.setItem("theme", theme);
   applyTheme();
 });
+
+// A bar that comes back with other numbers moves from where it stood, unless the reader asked for less motion.
+const stood = new Map();
+document.addEventListener("htmx:beforeRequest", () => {
+  for (const row of document.querySelectorAll("#strip li")) {
+    const range = row.querySelector(".bar .range");
+    const name = row.querySelector(".name span");
+    if (range && name) stood.set(name.textContent, [range.getAttribute("x"), range.getAttribute("width")]);
+  }
+});
+document.addEventListener("htmx:afterSettle", () => {
+  if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  for (const row of document.querySelectorAll("#strip li")) {
+    const range = row.querySelector(".bar .range");
+    const name = row.querySelector(".name span");
+    const before = name && stood.get(name.textContent);
+    if (!range || !before) continue;
+    const after = [range.getAttribute("x"), range.getAttribute("width")];
+    stood.delete(name.textContent);
+    if (before[0] === after[0] && before[1] === after[1]) continue;
+    range.animate(
+      [{ x: `${before[0]}px`, width: `${before[1]}px` }, { x: `${after[0]}px`, width: `${after[1]}px` }],
+      { duration: 320, easing: "ease" },
+    );
+  }
+});

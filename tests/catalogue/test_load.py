@@ -1,51 +1,92 @@
-"""The content is whole, and a fault in it names its file and line."""
+"""The loader refuses what it does not know: one broken fixture an error, each a small change of sound content."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
+from readiness.catalogue.compile import method
 from readiness.catalogue.load import CONTENT, catalogue, load
 from readiness.catalogue.yaml_nodes import ContentError
 
-
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(CONTENT, tmp_path / "content"))
-
-
-@pytest.mark.parametrize(
-    ("file", "old", "new", "told"),
-    [
-        ("sections/ehr/count.yaml", "owner: CIO", "owner: CIO\nowner: CFO", "stands here a second time"),
-        ("sections/ehr/count.yaml", "owner: CIO", "owner: CIO\ncolour: red", "is not known here"),
-        ("sections/ehr/count.yaml", "text:", "txt:", "is missing"),
-        ("sections/ehr/count.yaml", "integration: 1", "integration: 0.5", "sum to 1"),
-        ("sections/ehr/write-back.yaml", "friction: 0.35", "friction: 1.35", "less than or equal to 1"),
-        ("gates/baa.yaml", "question: security.baa", "question: security.bba", "there is no question 'security.bba'"),
-        ("remediations/name-owner.yaml", "governance.owner", "governance.ownr", "there is no question"),
-        ("workflows/cdi.yaml", "risk_class: clinical", "risk_class: clinicl", "there is no risk class"),
-        ("sections/ehr/count.yaml", "id: ehr.count", "id: ehr.count: x", "not valid YAML"),
-    ],
-)
-def test_a_fault_is_fatal_and_named(copy: Path, file: str, old: str, new: str, told: str) -> None:
-    path = copy / file
-    path.write_text(path.read_text().replace(old, new, 1))
-
-    with pytest.raises(ContentError) as raised:
-        load(copy)
-
-    assert any(problem.startswith(f"{file}:") and told in problem for problem in raised.value.problems)
+HERE = Path(__file__).parent
+SMALL = HERE / "small"
+BROKEN = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted((HERE / "broken").glob("*.yaml"))}
 
 
-def test_shares_sum_to_one_and_every_question_is_reachable() -> None:
-    for question in catalogue().questions.values():
-        if question.is_item:
-            assert sum(question.layers.values()) == pytest.approx(1)
+def broken(tmp_path: Path, change: dict[str, Any]) -> Path:
+    root = tmp_path / "content"
+    shutil.copytree(SMALL, root)
+    path = root / change["file"]
+    path.parent.mkdir(exist_ok=True)
+    before = path.read_text("utf-8") if path.exists() else ""
+    path.write_text(before.replace(change["find"], change["put"], 1), "utf-8")
+    return root
 
 
-def test_content_speaks_of_no_source_that_users_cannot_know() -> None:
-    for path in CONTENT.rglob("*.yaml"):
-        assert "essay" not in path.read_text().lower(), path
+def test_sound_content_loads() -> None:
+    small = load(SMALL)
+
+    assert list(small.questions) == ["ehr.write-back", "ehr.kinds", "ehr.count"]
+    assert method(small).items == ("ehr.write-back", "ehr.count")
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_content_is_refused_with_its_place(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ContentError) as refused:
+        load(broken(tmp_path, BROKEN[name]))
+
+    first = BROKEN[name]["expected"]
+    assert any(first in problem for problem in refused.value.problems), refused.value.problems
+
+
+def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
+    root = broken(tmp_path, BROKEN["unknown_key"])
+    (root / "version.yaml").write_text("edition: 2\n", "utf-8")
+
+    with pytest.raises(ContentError) as refused:
+        load(root)
+
+    assert {problem.split(":")[0] for problem in refused.value.problems} == {"gates/path.yaml", "version.yaml"}
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    root = tmp_path / "content"
+    shutil.copytree(SMALL, root)
+    (root / "value.yaml").unlink()
+
+    with pytest.raises(ContentError) as refused:
+        load(root)
+
+    assert refused.value.problems[0].startswith("value.yaml: the file is missing; add it with ebitda_rule")
+
+
+def test_digest_counts_values_and_no_layout(tmp_path: Path) -> None:
+    root = tmp_path / "content"
+    shutil.copytree(SMALL, root)
+    before = load(root).digest
+    path = root / "version.yaml"
+
+    path.write_text("# the version\n" + path.read_text("utf-8"), "utf-8")
+    assert load(root).digest == before
+
+    path.write_text("version: '2026-01-02'\n", "utf-8")
+    assert load(root).digest != before
+
+
+def test_an_alias_finds_the_question_in_use() -> None:
+    assert load(SMALL).canonical("ehr.number") == "ehr.count"
+    assert load(SMALL).canonical("ehr.gone") is None
+
+
+def test_the_catalogue_is_loaded_once() -> None:
+    assert catalogue() is catalogue()
+
+
+def test_content_files_stay_small() -> None:
+    long = {str(path): n for path in CONTENT.rglob("*.yaml") if (n := len(path.read_text("utf-8").splitlines())) > 150}
+    assert long == {}

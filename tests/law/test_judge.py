@@ -41,7 +41,7 @@ def test_learning_a_fact_never_reverses_a_settled_verdict(
     known: dict[str, str | list[str]], name: str, data: st.DataObject
 ) -> None:
     before_facts = {fact: value for fact, value in known.items() if fact != name}
-    after_facts = before_facts | {name: data.draw(st.sampled_from(FACTS[name]))}
+    after_facts = {**before_facts, name: data.draw(st.sampled_from(list[str | list[str]](FACTS[name])))}
     before, after = judged(before_facts), judged(after_facts)
     for was, now in zip(before.obligations, after.obligations, strict=True):
         if was.verdict in {"MET", "NOT_APPLICABLE", "NOT_MET"}:

@@ -50,7 +50,10 @@ def read_rows(inventory: Inventory, given: list[Row]) -> Reading:
 
 def read_paste(inventory: Inventory, text: str) -> Reading:
     """Read a range pasted from a spreadsheet (tabs) or comma-separated text, with or without a header row."""
-    table = [row for row in _split(text) if any(cell.strip() for cell in row)]
+    try:
+        table = [row for row in _split(text) if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        return Reading((), (f"The range cannot be read ({error}); copy the cells again.",))
     if not table:
         return Reading((), ("Nothing to read: paste the cells of a spreadsheet.",))
     header = _header(inventory, table[0])
@@ -68,7 +71,7 @@ def read_paste(inventory: Inventory, text: str) -> Reading:
 
 def _split(text: str) -> list[list[str]]:
     delimiter = "\t" if "\t" in text else ";" if ";" in text and "," not in text else ","
-    return list(csv.reader(io.StringIO(text.strip("\r\n")), delimiter=delimiter))
+    return list(csv.reader(io.StringIO("\n".join(text.splitlines()).strip("\n")), delimiter=delimiter))
 
 
 def _header(inventory: Inventory, cells: list[str]) -> list[str] | None:

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from readiness.assessments.models import AnswerRow, Assessment
+from readiness.catalogue.load import catalogue
+from readiness.tenancy.models import Organization, User
+from tests.factories.assessments import make_answer
+
+WRITE_BACK = "ehr.write-back"
+
+
+def address(assessment: Assessment, organization: Organization | None = None) -> str:
+    slug = (organization or assessment.organization).slug
+    return reverse("question", args=[slug, assessment.company.slug, assessment.number, WRITE_BACK])
+
+
+def save(client: Client, assessment: Assessment, value: str, version: int, *, htmx: bool = True) -> Any:
+    headers = {"HX-Request": "true"} if htmx else {}
+    return client.post(
+        address(assessment), {"value": value, "version": version, "evidence": "asserted"}, headers=headers
+    )
+
+
+def values(assessment: Assessment) -> list[tuple[object, bool]]:
+    rows = AnswerRow.objects.filter(company=assessment.company, question_id=WRITE_BACK).order_by("version")
+    return [(row.value, row.superseded_at is None) for row in rows]
+
+
+def test_a_save_answers_and_moves_the_strip(client: Client, assessment: Assessment, cora: User) -> None:
+    client.force_login(cora)
+
+    response = save(client, assessment, "partial", 0)
+
+    assert response.status_code == 200
+    assert values(assessment) == [("partial", True)]
+    assert [row.workflow for row in response.context["strip"]] == assessment.workflows
+
+
+def test_a_save_without_script_returns_to_the_question(client: Client, assessment: Assessment, cora: User) -> None:
+    client.force_login(cora)
+
+    response = save(client, assessment, "partial", 0, htmx=False)
+
+    assert response.status_code == 302
+    assert response.url.endswith("/sections/ehr/#q-ehr-write-back")
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_an_older_version_is_refused_with_both(
+    client: Client, assessment: Assessment, cora: User, *, htmx: bool
+) -> None:
+    make_answer(assessment.company, cora, WRITE_BACK, "none")
+    client.force_login(cora)
+
+    response = save(client, assessment, "partial", 0, htmx=htmx)
+
+    assert response.status_code == 409
+    assert response.context["their_label"] == "No: copy and paste or scanning"
+    assert response.context["my_label"] == "Works at some sites or for some content"
+    assert values(assessment) == [("none", True)]
+
+
+def test_the_same_post_twice_is_one_answer(client: Client, assessment: Assessment, cora: User) -> None:
+    client.force_login(cora)
+
+    told = [save(client, assessment, "partial", 0).status_code for _ in range(2)]
+
+    assert told == [200, 200]
+    assert values(assessment) == [("partial", True)]
+
+
+@pytest.mark.parametrize("value", ["often", "", "@na"])
+def test_what_cannot_be_saved_is_said_and_changes_nothing(
+    client: Client, assessment: Assessment, cora: User, value: str
+) -> None:
+    make_answer(assessment.company, cora, WRITE_BACK, "none")
+    client.force_login(cora)
+
+    response = save(client, assessment, value, 1)
+
+    assert response.status_code == 422
+    assert response.context["card"].error
+    assert values(assessment) == [("none", True)]
+
+
+def test_a_reader_and_a_stranger_do_not_save(client: Client, assessment: Assessment, rita: User, charlie: User) -> None:
+    for user, status in ((rita, 403), (charlie, 404)):
+        client.force_login(user)
+        assert save(client, assessment, "partial", 0).status_code == status
+
+    assert values(assessment) == []
+
+
+def test_another_organizations_address_is_not_found(
+    client: Client, assessment: Assessment, charlie: User, elsewhere: Organization
+) -> None:
+    client.force_login(charlie)
+
+    assert client.post(address(assessment, elsewhere), {"value": "partial", "version": 0}).status_code == 404
+
+
+def test_a_save_costs_the_same_on_the_first_and_the_hundredth_answer(
+    client: Client, assessment: Assessment, cora: User
+) -> None:
+    client.force_login(cora)
+    save(client, assessment, "none", 0)
+    with CaptureQueriesContext(connection) as first:
+        save(client, assessment, "partial", 1)
+
+    singles = [q for q in catalogue().questions.values() if q.type in {"single", "yes_no"} and q.id != WRITE_BACK]
+    for question in singles[:100]:
+        make_answer(assessment.company, cora, question.id, question.options[0].value)
+    with CaptureQueriesContext(connection) as hundredth:
+        save(client, assessment, "none", 2)
+
+    assert len(hundredth) == len(first)
+    assert len(first) <= 20
