@@ -26,7 +26,7 @@ unit: $(VENV)/.dev
 
 $(VENV)/bin/uv:
 	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check uv
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
 
 $(VENV)/.run: requirements.lock $(VENV)/bin/uv
 	./scripts/system-libraries.sh $(PRINT_LIBRARIES)
