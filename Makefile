@@ -26,16 +26,16 @@ unit: $(VENV)/.dev
 
 $(VENV)/bin/uv:
 	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check uv
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
 
 $(VENV)/.run: requirements.lock $(VENV)/bin/uv
 	./scripts/system-libraries.sh $(PRINT_LIBRARIES)
-	$(VENV)/bin/uv pip install --quiet --python $(VENV)/bin/python --require-hashes -r requirements.lock
+	$(VENV)/bin/uv pip install --quiet --compile-bytecode --python $(VENV)/bin/python --require-hashes -r requirements.lock
 	touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/bin/uv
 	./scripts/system-libraries.sh $(PRINT_LIBRARIES) $(BROWSER) poppler-utils
-	$(VENV)/bin/uv pip install --quiet --python $(VENV)/bin/python --require-hashes -r requirements-dev.lock
+	$(VENV)/bin/uv pip install --quiet --compile-bytecode --python $(VENV)/bin/python --require-hashes -r requirements-dev.lock
 	touch $@
 
 clean:
