@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
 
 from readiness.assessments.models import Assessment
 from readiness.companies.models import Company
@@ -55,3 +59,15 @@ def company(organization: Organization, alice: User) -> Company:
 @pytest.fixture
 def assessment(company: Company, alice: User) -> Assessment:
     return make_assessment(company, alice)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _left_alone(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Ends what threads of a live server left open, so that the test database can be dropped."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )

@@ -26,6 +26,8 @@ def pytest_load_initial_conftests(early_config: Any) -> None:
     os.environ.setdefault("READINESS_VAR", str(home / "var"))
     # DEBUG spares the tests the collecting of static files; Django turns it off again before the first test.
     os.environ.setdefault("DEBUG", "yes")
+    # A connection that outlives its request would keep the test database from being dropped.
+    os.environ.setdefault("DATABASE_MAX_AGE", "0")
     (home / "var" / "static").mkdir(parents=True)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(home))
     if "REDIS_URL" not in os.environ:

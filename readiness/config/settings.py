@@ -77,7 +77,7 @@ TEMPLATES = [
 
 def _database() -> dict[str, Any]:
     url = env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'readiness.sqlite3'}")
-    database: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
+    database: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=env.number("DATABASE_MAX_AGE", 60), conn_health_checks=True)}
     if database["ENGINE"].endswith("sqlite3"):
         # A writer that begins DEFERRED and then upgrades fails at once under load; IMMEDIATE waits its turn.
         database["OPTIONS"] = {

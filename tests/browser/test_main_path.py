@@ -82,11 +82,11 @@ def test_answer_issue_and_read(
     assert place
     assert after
     assert abs(place["y"] - after["y"]) < 2
-    assert Axe().run(page).response["violations"] == []
+    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in Axe().run(page).response["violations"]] == []
 
     page.click(f"text={assessment.title}")
     page.click("text=Take a run")
-    assert Axe().run(page).response["violations"] == []
+    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in Axe().run(page).response["violations"]] == []
     page.click("text=Issue the report")
     page.wait_for_selector("text=Download the PDF", timeout=60_000)
     with page.expect_download() as download:
