@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from readiness.assessments.results import ActionResult, GateResult, ObligationResult, RunResults, WorkflowResult
@@ -32,10 +33,10 @@ from readiness.reports.builder.rows import line_rows
 if TYPE_CHECKING:
     from readiness.assessments.models import Run
 
-TOP_LINES = 8
+TOP_LINES = 7
 TOP_ACTIONS = 3
-TOP_OPEN = 20
-TOP_DUTIES = 5
+TOP_OPEN = 15
+TOP_DUTIES = 4
 
 
 def build(run: Run, *, issued_by: str, edition: str) -> ReportDocument:
@@ -66,11 +67,22 @@ def build_document(results: RunResults, identity: Identity) -> ReportDocument:
         summary=_summary(results),
         layers=tuple(catalogue().layers.items()),
         workflows=views,
+        failing=_failing(views),
         law=_law(results),
         plan=_plan(results),
         evidence=_evidence(results),
         sources=_sources(results),
     )
+
+
+def _failing(views: Sequence[WorkflowView]) -> tuple[tuple[GateRow, tuple[str, ...]], ...]:
+    """Gather failing gates, each answer once, with the workflows it holds back."""
+    found: dict[tuple[str, str], tuple[GateRow, list[str]]] = {}
+    for view in views:
+        for gate in view.stands_between:
+            if gate.status == "FAIL":
+                found.setdefault((gate.title, gate.answer), (gate, []))[1].append(view.name)
+    return tuple((gate, tuple(names)) for gate, names in found.values())
 
 
 def _headline(results: RunResults) -> str:

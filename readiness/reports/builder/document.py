@@ -208,6 +208,7 @@ class ReportDocument:
     summary: tuple[str, ...]
     layers: tuple[tuple[str, str], ...]
     workflows: tuple[WorkflowView, ...]
+    failing: tuple[tuple[GateRow, tuple[str, ...]], ...]
     law: Law
     plan: tuple[Bucket, ...]
     evidence: Evidence
