@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, cast
 
 from readiness.assessments.models import AnswerRow
@@ -73,6 +74,18 @@ def snapshot(answers: CurrentAnswers) -> dict[str, Any]:
             for workflow, own in sorted(answers.workflows.items())
         },
     }
+
+
+def taken_views(taken: dict[str, Any], workflows: Iterable[str]) -> dict[str, dict[str, Answer]]:
+    """Read a snapshot back: each workflow with the answers that counted for it."""
+    company = {name: _answer(entry) for name, entry in taken["answers"].items()}
+    own = taken["workflow_answers"]
+    return {w: {**company, **{n: _answer(e) for n, e in own.get(w, {}).items()}} for w in workflows}
+
+
+def _answer(entry: dict[str, Any]) -> Answer:
+    day = entry.get("answered_on")
+    return Answer(**{**entry, "answered_on": date.fromisoformat(day) if day else None})
 
 
 def _plain(answer: Answer) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from readiness.assessments import operations, queries
-from readiness.assessments.answers import digest_of, snapshot
+from readiness.assessments.answers import digest_of, snapshot, taken_views
 from readiness.assessments.results import RunResults, WorkflowResult
 from readiness.catalogue.load import catalogue
 from readiness.engine.explain import INHERENT, rounded
 from readiness.law.corpus import corpus
+from readiness.law.explain import explain
 from readiness.reports.builder.rows import line_rows
 from readiness.reports.queries import reports_of
 from readiness.tenancy.policies import can_edit
@@ -156,6 +157,21 @@ def obligations(request: MemberRequest, company: str, assessment: int, run: int)
         "count": len(rows),
     }
     return render(request, "runs/obligations.html", context)
+
+
+@member()
+def verdict(request: MemberRequest, company: str, assessment: int, run: int, obligation: str) -> HttpResponse:
+    taken, results, context = _run(request, company, assessment, run)
+    found = next((held for held in results.obligations if held.obligation == obligation), None)
+    if found is None or found.instrument not in corpus().instruments:
+        raise Http404("The run has no such obligation.")
+    workflows = found.workflows or tuple(results.workflows)
+    views = taken_views(taken.answers, workflows)
+    context |= {
+        "found": found,
+        "opened": [(name, explain(corpus(), catalogue(), obligation, name, views[name])) for name in workflows],
+    }
+    return render(request, "runs/verdict.html", context)
 
 
 @member()

@@ -26,6 +26,7 @@ PAGES = [
     "companies/{company}/assessments/{assessment}/runs/1/workflows/{workflow}/",
     "companies/{company}/assessments/{assessment}/runs/1/cells/{workflow}/integration/",
     "companies/{company}/assessments/{assessment}/runs/1/obligations/",
+    "companies/{company}/assessments/{assessment}/runs/1/obligations/hti1-a01/",
     "companies/{company}/assessments/{assessment}/runs/1/plan/",
 ]
 EDITS = ["companies/new/", "companies/{company}/edit/", "companies/{company}/assessments/new/"]
