@@ -1,6 +1,19 @@
 // Saves a question card as soon as it changes, and keeps what was typed when the line is down.
 "use strict";
 
+// A value and a choice that excludes it cannot stand together: the later one wins, before the card is sent.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-autosave]");
+  if (!form || !["value", "state"].includes(event.target.name)) return;
+  const alone = "alone" in event.target.dataset;
+  if (alone && !event.target.checked) return;
+  for (const field of form.querySelectorAll("[name=value], [name=state]")) {
+    if (field === event.target || !(alone || "alone" in field.dataset)) continue;
+    if (field.type === "checkbox") field.checked = false;
+    else if (field.type !== "radio") field.value = "";
+  }
+});
+
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-autosave]");
   if (form && !event.target.closest("[data-no-autosave]")) form.requestSubmit();

@@ -57,6 +57,10 @@ class Card:
         return self.answer.state if self.answer else "unanswered"
 
     @property
+    def is_none(self) -> bool:
+        return self.state == "answered" and self.answer is not None and self.answer.value == []
+
+    @property
     def anchor(self) -> str:
         return f"q-{self.question.id.replace('.', '-')}"
 

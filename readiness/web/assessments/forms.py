@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 
 from readiness.catalogue.answers import Answer, AnswerState
 from readiness.catalogue.load import catalogue
 from readiness.catalogue.schema import Question
+from readiness.catalogue.sheet import AnswerError
+
+NONE = "@none"
 
 
 def _workflows() -> list[tuple[str, str]]:
@@ -38,23 +39,26 @@ class AnswerForm(forms.Form):
     version = forms.IntegerField(min_value=0, required=False)
 
     def answer(self, question: Question) -> Answer | None:
-        """Read the posted card; None where nothing was chosen. A choice of `@unknown` or `@na` is a state."""
+        """Read the posted card; None where nothing was chosen. `@unknown`, `@na` and `@none` are choices of the card itself.
+
+        Raises:
+            AnswerError: a value came together with a choice that excludes it.
+        """
         data = self.cleaned_data
-        state: AnswerState = data["state"] or "answered"
-        value: Any = self.data.get("value", "").strip()
-        if question.type in {"multi", "states"}:
-            value = self.data.getlist("value") if hasattr(self.data, "getlist") else []
-            if question.type == "states":
-                value = [part for each in value for part in each.replace(",", " ").split()]
-        if value in ("@unknown", ["@unknown"]):
-            state = "unknown"
-        elif value in ("@na", ["@na"]):
-            state = "na"
-        if (state == "answered" and value == "") or (value == [] and question.type == "states"):
+        chosen = [each.strip() for each in self.data.getlist("value") if each.strip()]
+        if question.type == "states":
+            chosen = [part for each in chosen for part in each.replace(",", " ").split()]
+        states: dict[str, AnswerState] = {"@unknown": "unknown", "@na": "na"}
+        said: AnswerState = next((states[each] for each in chosen if each in states), data["state"] or "answered")
+        values = [each for each in chosen if not each.startswith("@")]
+        if values and (said != "answered" or NONE in chosen):
+            raise AnswerError("you gave a value and a choice that excludes it; keep one of the two")
+        if said == "answered" and not values and NONE not in chosen:
             return None
+        held = values if question.type in {"multi", "states"} else (values or [None])[0]
         return Answer(
-            state=state,
-            value=value if state == "answered" else None,
+            state=said,
+            value=held if said == "answered" else None,
             evidence=data["evidence"] or "asserted",
             reason=data["reason"].strip(),
             note=data["note"].strip(),

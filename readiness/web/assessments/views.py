@@ -187,13 +187,12 @@ def _question_or_404(name: str) -> Question:
 
 def _save(request: MemberRequest, found: Assessment, asked: Question, workflow: str) -> HttpResponse:
     form = AnswerForm(request.POST)
-    typed = form.answer(asked) if form.is_valid() else None
+    try:
+        typed = form.answer(asked) if form.is_valid() else None
+    except AnswerError as error:
+        return _card_page(request, found, asked, workflow, error=_sentence(error), status=REFUSED)
     if typed is None:
         return _card_page(request, found, asked, workflow, error="Choose an answer first.", status=REFUSED)
-    if typed.state == "na" and not typed.reason and asked.allows_na:
-        return _card_page(
-            request, found, asked, workflow, error="Say in a few words why it does not apply.", typed=typed, status=REFUSED
-        )
     try:
         outcome = operations.record_answer(
             found.company,
@@ -265,6 +264,29 @@ def _card_page(
     name = "assessments/_saved.html" if request.htmx else "assessments/question.html"
     # htmx swaps a refused card only when told to; the card itself carries the error, so it is always swapped.
     return render(request, name, context, status=status)
+
+
+@member(can_answer, methods=("POST",))
+def withdraw(request: MemberRequest, company: str, assessment: int, question: str) -> HttpResponse:
+    found = assessment_or_404(request, company, assessment)
+    asked = _question_or_404(question)
+    workflow = request.GET.get("workflow", "")
+    version = request.POST.get("version", "")
+    outcome = operations.withdraw_answer(
+        found.company,
+        asked.id,
+        organization=request.organization,
+        workflow=workflow,
+        expected_version=int(version) if version.isdigit() else 0,
+        actor=request.user,
+        at=now(),
+    )
+    if outcome and outcome.is_conflict:
+        error = "Somebody saved another answer meanwhile; it is shown below and stands."
+        return _card_page(request, found, asked, workflow, error=error, status=CONFLICT)
+    if request.htmx:
+        return _card_page(request, found, asked, workflow)
+    return redirect("question", request.organization.slug, found.company.slug, found.number, asked.id)
 
 
 @member()

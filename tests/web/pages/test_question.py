@@ -110,3 +110,48 @@ def test_autosave_takes_a_constant_number_of_queries(
         client.post(address, {"value": "3", "version": "2"}, headers=HTMX)
 
     assert len(first) == len(second)
+
+
+def _sets(address: str) -> str:
+    return address.replace("ehr.count", "claims.tx-set")
+
+
+def _held_set() -> list[object]:
+    return [row.value for row in AnswerRow.objects.filter(question_id="claims.tx-set", superseded_at=None)]
+
+
+def test_saving_a_set_with_nothing_ticked_is_not_taken_for_none_of_them(address: str, bob: User) -> None:
+    response = _client(bob).post(_sets(address), {"version": "0"}, headers=HTMX)
+
+    assert response.status_code == 422
+    assert _held_set() == []
+
+
+def test_none_of_these_is_an_answer_when_it_is_said(address: str, bob: User) -> None:
+    _client(bob).post(_sets(address), {"version": "0", "value": "@none"}, headers=HTMX)
+
+    assert _held_set() == [[]]
+
+
+def test_a_value_beside_dont_know_is_refused_rather_than_dropped(address: str, bob: User) -> None:
+    response = _client(bob).post(address, {"value": "4", "state": "unknown", "version": "0"}, headers=HTMX)
+
+    assert response.status_code == 422
+    assert "keep one of the two" in response.content.decode()
+    assert _held() == []
+
+
+def test_an_answer_is_taken_back_and_its_history_stays(address: str, bob: User) -> None:
+    client = _client(bob)
+    client.post(address, {"value": "4", "version": "0"}, headers=HTMX)
+
+    client.post(f"{address}withdraw/", {"version": "1"}, headers=HTMX)
+
+    assert _held() == []
+    assert "4 instances" in client.get(f"{address}history/").content.decode()
+
+
+def test_taking_back_asks_for_the_right_and_the_method(address: str, bob: User, rita: User, charlie: User) -> None:
+    assert _client(rita).post(f"{address}withdraw/").status_code == 403
+    assert _client(charlie).post(f"{address}withdraw/").status_code == 404
+    assert _client(bob).get(f"{address}withdraw/").status_code == 405
