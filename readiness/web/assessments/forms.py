@@ -45,7 +45,7 @@ class AnswerForm(forms.Form):
             AnswerError: a value came together with a choice that excludes it.
         """
         data = self.cleaned_data
-        chosen = [each.strip() for each in self.data.getlist("value") if each.strip()]
+        chosen = [each.strip() for each in cast("QueryDict", self.data).getlist("value") if each.strip()]
         if question.type == "states":
             chosen = [part for each in chosen for part in each.replace(",", " ").split()]
         states: dict[str, AnswerState] = {"@unknown": "unknown", "@na": "na"}
