@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import cast
+
 from django import forms
 
 from readiness.catalogue.answers import Answer, AnswerState
