@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import cast
 
 from django import forms
+from django.http import QueryDict
 
 from readiness.catalogue.answers import Answer, AnswerState
 from readiness.catalogue.load import catalogue
