@@ -58,7 +58,7 @@ class AnswerForm(forms.Form):
             raise AnswerError("you gave a value and a choice that excludes it; keep one of the two")
         if said == "answered" and not values and NONE not in chosen:
             return None
-        held = values if question.type in {"multi", "states"} else (values or [None])[0]
+        held = values if question.type in {"multi", "states"} else next(iter(values), None)
         return Answer(
             state=said,
             value=held if said == "answered" else None,
