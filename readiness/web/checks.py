@@ -6,7 +6,8 @@ import os
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, register
 
 LOCAL = {"localhost", "127.0.0.1", "[::1]"}
 
@@ -29,7 +30,7 @@ def names_come_with_tls(*_: Any, **__: Any) -> list[CheckMessage]:
     if not public or settings.IS_BEHIND_TLS or settings.DEBUG:
         return []
     hint = "Put a TLS proxy in front and set BEHIND_TLS=yes; cookies are marked secure from then on."
-    return [Warning(f"Readiness answers to {', '.join(public)} without TLS.", hint=hint, id="readiness.W001")]
+    return [checks.Warning(f"Readiness answers to {', '.join(public)} without TLS.", hint=hint, id="readiness.W001")]
 
 
 @register
