@@ -74,3 +74,29 @@ def test_answer_issue_and_read(
     assert assessment.company.name in text
     assert "What to fix first" in text
     assert seen == Watch()
+
+
+def test_a_note_is_saved_when_its_field_is_left(
+    page: Page, live_server: LiveServer, assessment: Assessment, alice: User
+) -> None:
+    alice.set_password(PASSWORD)
+    alice.save()
+    sign_in(page, live_server.url, alice.email)
+    company = assessment.company
+    address = f"{live_server.url}/{company.organization.slug}/companies/{company.slug}/assessments/{assessment.number}"
+    page.goto(f"{address}/questions/ehr.count/")
+    card = page.locator(".question").first
+    card.locator("summary", has_text="Note").click()
+
+    card.locator("textarea").fill("Two instances share a database")
+    card.locator("textarea").blur()
+    assert "choose an answer" in card.inner_text()
+    card.locator("input[name=value]").fill("4")
+    card.locator("input[name=value]").blur()
+    page.wait_for_selector(".question .is-saved")
+    page.locator(".question textarea").fill("Three instances share a database")
+    page.locator(".question textarea").blur()
+    page.wait_for_selector(".question [name=version][value='2']", state="attached")
+
+    page.reload()
+    assert page.locator(".question textarea").input_value() == "Three instances share a database"
