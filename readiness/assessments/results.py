@@ -177,8 +177,8 @@ class ObligationResult(_Frozen):
 
     @property
     def needs_counsel(self) -> bool:
-        """Say whether it stays open because no question can tell."""
-        return self.verdict == "UNDETERMINED" and self.counsel_decides
+        """Say whether it stays open although no answer is missing: only counsel can tell."""
+        return self.verdict == "UNDETERMINED" and not self.missing
 
     def verdict_on(self, workflow: str) -> Verdict:
         """Read the verdict of one workflow."""
