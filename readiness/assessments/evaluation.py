@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from readiness.assessments.actions import useful_actions
+from readiness.assessments.law_results import newly_binding, obligation_results, watch_results
 from readiness.assessments.results import (
     CompanyFacts,
     GateChange,
@@ -21,11 +22,9 @@ from readiness.assessments.results import (
     Interval,
     LayerResult,
     Line,
-    ObligationResult,
     QuestionResult,
     RunResults,
     TierRange,
-    WatchResult,
     WorkflowResult,
 )
 from readiness.catalogue.answers import Answer, answer_label, answer_table
@@ -112,8 +111,8 @@ def evaluate_answers(
         company=_company(company, answers, go_live),
         workflows={w: _workflow(catalogue, scored, w, views[w], workflow_answers.get(w, {})) for w in workflows},
         questions=_questions(catalogue, views, answers),
-        obligations=_obligations(scored.judgment),
-        watch=_watch(scored.judgment),
+        obligations=obligation_results(scored.judgment, corpus),
+        watch=watch_results(scored.judgment),
         go_live=_go_live(catalogue, corpus, views, scored, go_live) if go_live and go_live > as_of else None,
         actions=useful_actions(catalogue, scored.method, scored.table, scored.scores, scored.rows),
         inventories={kind: list(rows) for kind, rows in inventories.items() if rows},
@@ -304,46 +303,8 @@ def _question(question: Question, answer: Answer | None) -> QuestionResult:
     )
 
 
-def _obligations(judgment: Judgment) -> tuple[ObligationResult, ...]:
-    return tuple(
-        ObligationResult(
-            instrument=found.obligation.instrument,
-            obligation=found.obligation.id,
-            jurisdiction=found.obligation.jurisdiction,
-            standing=found.standing.value,
-            binding=found.is_binding,
-            workflows=found.workflows,
-            applies=found.applies,
-            verdict=found.verdict,
-            missing=found.missing,
-            cite=found.obligation.cite,
-            layer=found.obligation.layer,
-            artifact=found.obligation.artifact,
-            text=found.obligation.text,
-            title=found.title,
-            because=found.because,
-            counsel_decides=bool(found.obligation.counsel_decides) and found.obligation.satisfied_when is None,
-        )
-        for found in judgment.obligations
-    )
-
-
-def _watch(judgment: Judgment) -> tuple[WatchResult, ...]:
-    return tuple(
-        WatchResult(
-            instrument=item.instrument,
-            standing=item.standing.value,
-            why=item.why,
-            title=item.title,
-            jurisdiction=item.jurisdiction,
-            begins_on=item.begins_on,
-        )
-        for item in judgment.watch
-    )
-
-
 def _go_live(catalogue: Catalogue, corpus: Corpus, views: Views, today: Scored, day: date) -> GoLive:
-    """Score again under the law of the go-live day; only the gates that change are told."""
+    """Score again under the law of the go-live day; only gates and duties that change are told."""
     later = score_views(catalogue, corpus, views, as_of=day)
     changes = []
     for workflow in views:
@@ -353,7 +314,13 @@ def _go_live(catalogue: Catalogue, corpus: Corpus, views: Views, today: Scored, 
             for g, gate in before.items()
             if gate.status != after[g].status
         ]
-    return GoLive(as_of=day, tiers={w: tier_range(later, w) for w in views}, changes=tuple(changes))
+    return GoLive(
+        as_of=day,
+        tiers={w: tier_range(later, w) for w in views},
+        changes=tuple(changes),
+        begins=newly_binding(today.judgment, later.judgment),
+        ends=newly_binding(later.judgment, today.judgment),
+    )
 
 
 def _company(name: str, answers: Mapping[str, Answer], go_live: date | None) -> CompanyFacts:

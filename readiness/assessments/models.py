@@ -138,3 +138,17 @@ class Run(models.Model):
         if self.pk is not None:
             raise ImmutableError("A run is never changed; take a new one")
         super().save(*args, **kwargs)
+
+
+class LawSnapshot(models.Model):
+    """What the law corpus of a digest held, kept once for all so that an older run can be told what changed since."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    first_seen_at = models.DateTimeField()
+    law = models.JSONField()
+
+    class Meta:
+        ordering = ["-first_seen_at"]
+
+    def __str__(self) -> str:
+        return self.digest[:12]

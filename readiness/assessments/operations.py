@@ -14,6 +14,7 @@ from readiness.assessments.answers import answer_of, digest_of, snapshot
 from readiness.assessments.evaluation import evaluate_answers
 from readiness.assessments.models import AnswerRow, Assessment, Run, SectionAssignment
 from readiness.assessments.queries import answers_of
+from readiness.assessments.snapshots import keep_law
 from readiness.audit.operations import record
 from readiness.audit.tags import AuditTag
 from readiness.catalogue.answers import Answer
@@ -276,6 +277,7 @@ def evaluate(
         results_digest=digest_of(document),
     )
     run.save(force_insert=True)
+    keep_law(corpus(), at=at)
     record(
         organization=organization,
         actor=actor,

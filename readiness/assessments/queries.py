@@ -108,3 +108,8 @@ def latest_runs(*, organization: Organization) -> QuerySet[Run]:
     newest = Run.objects.filter(assessment=OuterRef("assessment")).order_by("-number").values("pk")[:1]
     rows = Run.objects.filter(organization=organization, company__archived_at=None, pk=Subquery(newest))
     return rows.select_related("company", "assessment")
+
+
+def latest_answers(*, organization: Organization) -> QuerySet[Run]:
+    """Find the newest run of every assessment of companies in use, with its answers and without its results."""
+    return latest_runs(organization=organization).defer("results")
