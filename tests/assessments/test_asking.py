@@ -196,6 +196,6 @@ def test_the_value_of_workflows_moves_the_order() -> None:
 
 
 def test_nothing_open_is_done() -> None:
-    found = asked({name: answer for name, answer in half(1, 1.0).items()})
+    found = asked(half(1, 1.0))
 
     assert (found.state, found.questions, found.unknown, found.moving) == ("done", (), (), ())
