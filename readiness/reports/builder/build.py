@@ -33,10 +33,10 @@ from readiness.reports.builder.rows import line_rows
 if TYPE_CHECKING:
     from readiness.assessments.models import Run
 
-TOP_LINES = 7
+TOP_LINES = 6
 TOP_ACTIONS = 3
-TOP_OPEN = 15
-TOP_DUTIES = 4
+TOP_OPEN = 12
+TOP_DUTIES = 3
 
 
 def build(run: Run, *, issued_by: str, edition: str) -> ReportDocument:
@@ -176,8 +176,14 @@ def _gate(results: RunResults, workflow: str, gate: GateResult) -> GateRow:
         answer=answer.label if answer else "",
         evidence=answer.evidence if answer else None,
         by_law=bool(gate.obligations),
-        citations=gate.obligations[:3],
+        citations=_cited(gate.obligations),
     )
+
+
+def _cited(obligations: Sequence[str]) -> tuple[str, ...]:
+    """Name the first citation, and how many more there are."""
+    more = len(obligations) - 1
+    return (*obligations[:1], f"and {more} more") if more > 0 else tuple(obligations)
 
 
 def _obligation(found: ObligationResult) -> ObligationRow:
