@@ -136,7 +136,7 @@ def score_live(catalogue: Catalogue, corpus: Corpus, views: Views, *, as_of: dat
 
     Only their columns are computed. The numbers and tiers are the same; the judgment holds what binds and nothing more.
     """
-    compiled = _method_for(catalogue, tuple(views))
+    compiled = method_for(catalogue, tuple(views))
     distinct: list[Mapping[str, Answer]] = []
     rows = {workflow: _row_for(view, distinct) for workflow, view in views.items()}
     bound = gate_binding(corpus, catalogue, views, as_of=as_of)
@@ -148,7 +148,7 @@ def score_live(catalogue: Catalogue, corpus: Corpus, views: Views, *, as_of: dat
     return Scored(compiled, table, score(compiled, table, binding=binding), judgment, rows)
 
 
-def _method_for(catalogue: Catalogue, workflows: tuple[str, ...]) -> Method:
+def method_for(catalogue: Catalogue, workflows: tuple[str, ...]) -> Method:
     """Cut the method to the columns of some workflows; kept, for an assessment asks for the same ones at every save."""
     key = (catalogue.digest, workflows)
     if key not in _methods:

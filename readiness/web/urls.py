@@ -3,6 +3,7 @@
 from django.urls import path
 
 from readiness.web.assessments import inventories
+from readiness.web.assessments import next as asking
 from readiness.web.assessments import views as assessments
 from readiness.web.companies import views as companies
 from readiness.web.law import dates as law_dates
@@ -36,6 +37,7 @@ urlpatterns = [
     path(f"{COMPANY}assessments/new/", assessments.create, name="create_assessment"),
     path(ASSESSMENT, assessments.assessment, name="assessment"),
     path(f"{ASSESSMENT}edit/", assessments.edit, name="edit_assessment"),
+    path(f"{ASSESSMENT}next/", asking.next_question, name="next_question"),
     path(f"{ASSESSMENT}sections/<slug:section>/", assessments.section, name="section"),
     path(f"{ASSESSMENT}sections/<slug:section>/owner/", assessments.assign, name="assign_section"),
     path(f"{ASSESSMENT}questions/<str:question>/", assessments.question, name="question"),
