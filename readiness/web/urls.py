@@ -17,6 +17,7 @@ RUN = f"{ASSESSMENT}runs/<int:run>/"
 
 urlpatterns = [
     path("", portfolio.portfolio, name="portfolio"),
+    path("portfolio/compare/<slug:workflow>/", portfolio.compare, name="compare"),
     path("members/", organizations.members, name="members"),
     path("members/invitations/", organizations.invite, name="invite"),
     path("members/invitations/<int:pk>/revoke/", organizations.revoke, name="revoke_invitation"),
