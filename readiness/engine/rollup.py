@@ -11,10 +11,9 @@ import numpy as np
 
 from readiness.engine.cells import Bounds
 from readiness.engine.method import Bools, Floats, Ints
+from readiness.engine.robustness import DIFFERENT_AT
 
 LARGEST_WEIGHT = 0.40
-CERTAIN = 0.90
-RANK_TAILS = (0.05, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,34 +44,18 @@ def friction_index(friction: Bounds, weights: Floats) -> Bounds:
     return Bounds(*(np.asarray(part @ weights) for part in (friction.low, friction.point, friction.high)))
 
 
-def ranks(drawn: Floats) -> Ints:
-    """Rank the companies of every draw (draws, companies) by readiness, best first from 1; equals share the better rank."""
-    better = drawn[:, None, :] > drawn[:, :, None]
-    return np.asarray(better.sum(axis=2) + 1)
-
-
-def rank_ranges(ranked: Ints) -> Ints:
-    """5th and 95th percentile of drawn ranks: (2, companies), whole ranks that were drawn."""
-    return np.asarray(np.quantile(ranked, RANK_TAILS, axis=0, method="inverted_cdf").astype(np.intp))
-
-
-def ahead(drawn: Floats) -> Floats:
-    """(companies, companies): share of draws in which the row is ahead of the column."""
-    return np.asarray((drawn[:, :, None] > drawn[:, None, :]).mean(axis=0))
-
-
 def apart(readiness: Bounds, shares: Floats | None = None) -> Bools:
     """(companies, companies): the row is ahead of the column for certain.
 
-    It is where its interval lies above the other's, or where it wins 90 percent of the draws or more.
+    It is where its interval lies above the other's, or where it is ahead in `DIFFERENT_AT` of the draws or more (`shares`).
     """
     above = readiness.low[:, None] > readiness.high[None, :]
-    return above if shares is None else above | (shares >= CERTAIN)
+    return above if shares is None else above | (shares >= DIFFERENT_AT)
 
 
-def sure_ranks(certain: Bools) -> tuple[Ints, Ints]:
-    """Best and worst rank of each company that no doubt in the intervals can undo."""
-    return certain.sum(axis=0) + 1, len(certain) - certain.sum(axis=1)
+def sure_ranks(certain: Bools) -> Ints:
+    """(companies, 2): the best and the worst rank that who is ahead of whom for certain leaves open, from 1."""
+    return np.stack([certain.sum(axis=0) + 1, len(certain) - certain.sum(axis=1)], axis=1)
 
 
 def heterogeneity(friction: Bounds) -> Bounds:

@@ -16,7 +16,8 @@ import numpy as np
 from readiness.companies.models import Company
 from readiness.engine.cells import Bounds
 from readiness.engine.method import Bools, Floats
-from readiness.engine.rollup import ahead, apart, rank_ranges, ranks, sure_ranks
+from readiness.engine.robustness import beats, rank_range
+from readiness.engine.rollup import apart, sure_ranks
 from readiness.portfolio.holdings import Held, Holding
 
 LEAST_COVERAGE = 0.70
@@ -158,16 +159,16 @@ def standings(compared: ComparisonSet, drawn: Floats | None) -> tuple[Standing, 
     """
     if not compared.members:
         return ()
-    shares = None if drawn is None else ahead(drawn)
+    shares = None if drawn is None else beats(drawn)
     certain = apart(compared.readiness, shares)
-    best, worst = sure_ranks(certain) if drawn is None else rank_ranges(ranks(drawn))
+    ranks = sure_ranks(certain) if drawn is None else rank_range(drawn)
     point = compared.readiness.point if drawn is None else np.median(drawn, axis=0)
     order = sorted(range(len(compared.members)), key=lambda i: (-point[i], compared.members[i].company.name))
     return tuple(
         Standing(
             entrant=compared.members[i],
-            best=int(best[i]),
-            worst=int(worst[i]),
+            best=int(ranks[i, 0]),
+            worst=int(ranks[i, 1]),
             pairs=tuple(None if i == j else _pair(compared, (i, j), shares, certain) for j in order),
         )
         for i in order

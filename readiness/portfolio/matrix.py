@@ -12,6 +12,7 @@ from readiness.portfolio.causes import Cause, shared_causes
 from readiness.portfolio.holdings import Held, Holding, assessed, distinct_failing
 
 ORDERS = {"name": "Name", "tier": "Lowest tier first", "coverage": "Least answered first", "gates": "Most failing gates first"}
+FIRST_CAUSES = 8
 LAST = 9.0  # companies without a run close every order but the one by name
 
 
@@ -72,6 +73,14 @@ class Matrix:
     shared: tuple[Shared, ...]
     choice: Choice
     choices: dict[str, dict[str, str]]
+
+    @property
+    def first_causes(self) -> tuple[Cause, ...]:
+        return self.causes[:FIRST_CAUSES]
+
+    @property
+    def more_causes(self) -> tuple[Cause, ...]:
+        return self.causes[FIRST_CAUSES:]
 
     @property
     def comparable(self) -> frozenset[str]:

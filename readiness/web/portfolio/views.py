@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from readiness.assessments.queries import assignments_for
+from readiness.assessments.queries import answers_taken, assignments_for
 from readiness.catalogue.load import catalogue
 from readiness.companies.queries import archived_companies_of
 from readiness.portfolio.comparison import LEAST_COVERAGE, comparison_set, standings
+from readiness.portfolio.drawing import drawn_readiness
 from readiness.portfolio.funnel import funnel
 from readiness.portfolio.holdings import Holding, assessed
 from readiness.portfolio.matrix import Choice, matrix
@@ -35,6 +36,9 @@ def compare(request: MemberRequest, workflow: str) -> HttpResponse:
         compared = comparison_set(held, workflow)
     except LookupError as error:
         raise Http404("No company of yours assesses that workflow.") from error
+    taken = [each.held.run.pk for each in compared.members]
+    answers = answers_taken(taken, organization=request.organization)
+    drawn = drawn_readiness(catalogue(), compared.members, answers, workflow)
     names = catalogue().workflows
     shared = [(key, names[key].name) for key in assessed(held, names) if key != workflow and _shared(held, key)]
     context = {
@@ -42,8 +46,8 @@ def compare(request: MemberRequest, workflow: str) -> HttpResponse:
         "name": compared.entrants[0].held.result.name,
         "compared": compared,
         "entrants": compared.entrants,
-        "standings": standings(compared, None),
-        "is_drawn": False,
+        "standings": standings(compared, drawn),
+        "draws": None if drawn is None else len(drawn),
         "funnel": funnel(compared.entrants, LEAST_COVERAGE),
         "others": shared,
     }
