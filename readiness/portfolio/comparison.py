@@ -21,7 +21,6 @@ from readiness.engine.rollup import apart, sure_ranks
 from readiness.portfolio.holdings import Held, Holding
 
 LEAST_COVERAGE = 0.70
-POINT_FROM = 0.50
 LONGEST_APART = timedelta(days=180)
 
 
@@ -34,11 +33,6 @@ class Entrant:
     held: Held
     assessed_on: date
     reason: str = ""
-
-    @property
-    def is_point_shown(self) -> bool:
-        """Say whether enough is answered for a point (scoring method, section 9)."""
-        return self.held.result.coverage >= POINT_FROM
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def funnel(entrants: Sequence[Entrant], least_coverage: float) -> Funnel:
         label = top - 6
         while any(abs(label - taken) < CROWDED for taken in above):
             label -= CROWDED
-        y = _y(result.readiness.point) if each.is_point_shown else None
+        y = _y(result.readiness.point) if each.held.is_point_shown else None
         marks.append(
             Mark(each.letter, each.company.name, not each.reason, x, y, top, _y(result.readiness.low), label)
         )

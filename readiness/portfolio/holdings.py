@@ -9,6 +9,8 @@ from readiness.assessments.models import Run
 from readiness.assessments.summary import Summary, WorkflowSummary
 from readiness.companies.models import Company
 
+POINT_FROM = 0.50
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -18,6 +20,11 @@ class Held:
     result: WorkflowSummary
     summary: Summary
     run: Run
+
+    @property
+    def is_point_shown(self) -> bool:
+        """Say whether enough is answered to show a point in the range (scoring method, section 9)."""
+        return self.result.coverage >= POINT_FROM
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from readiness.web.assessments import views as assessments
 from readiness.web.companies import views as companies
 from readiness.web.law import views as law
 from readiness.web.organizations import views as organizations
+from readiness.web.portfolio import sites
 from readiness.web.portfolio import views as portfolio
 from readiness.web.reports import views as reports
 from readiness.web.runs import views as runs
@@ -31,6 +32,7 @@ urlpatterns = [
     path(f"{COMPANY}archive/", companies.archive, name="archive_company"),
     path(f"{COMPANY}sites/", companies.add_site, name="add_site"),
     path(f"{COMPANY}sites/<int:pk>/remove/", companies.remove_site, name="remove_site"),
+    path(f"{COMPANY}next-site/", sites.sites, name="next_site"),
     path(f"{COMPANY}assessments/new/", assessments.create, name="create_assessment"),
     path(ASSESSMENT, assessments.assessment, name="assessment"),
     path(f"{ASSESSMENT}edit/", assessments.edit, name="edit_assessment"),

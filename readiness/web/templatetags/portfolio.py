@@ -15,10 +15,12 @@ from readiness.web.templatetags.readiness import span
 if TYPE_CHECKING:
     from readiness.assessments.results import Interval
     from readiness.portfolio.holdings import Held
+    from readiness.portfolio.reuse import SiteCost
 
 register = template.Library()
 
 LANE = 7
+STEPS_HIGH = 60
 
 
 @register.simple_tag
@@ -94,3 +96,51 @@ def lanes(cells: Sequence[Held], name: str) -> SafeString:
         + ", ".join(f"{round(c.result.readiness.low)} to {round(c.result.readiness.high)}" for c in cells),
         rows,
     )
+
+
+@register.simple_tag
+def steps(costs: Sequence[SiteCost], name: str) -> SafeString:
+    """Draw the effort of site after site: the bar ends at the point, the line runs from low to high."""
+    most = max(cost.effort.high for cost in costs) or 1.0
+    width = 100 / len(costs)
+
+    def y(weeks: float) -> str:
+        return f"{STEPS_HIGH - (STEPS_HIGH - 2) * weeks / most:.2f}"
+
+    bars = format_html_join(
+        "",
+        '<rect class="point" x="{}" y="{}" width="{}" height="{}"/><line class="doubt" x1="{}" x2="{}" y1="{}" y2="{}"/>',
+        (
+            (
+                f"{i * width + width * 0.1:.2f}",
+                y(cost.effort.point),
+                f"{width * 0.8:.2f}",
+                f"{(STEPS_HIGH - 2) * cost.effort.point / most:.2f}",
+                *(f"{(i + 0.5) * width:.2f}",) * 2,
+                y(cost.effort.high),
+                y(cost.effort.low),
+            )
+            for i, cost in enumerate(costs)
+        ),
+    )
+    last = costs[-1]
+    return format_html(
+        '<svg class="steps" viewBox="0 0 100 {}" preserveAspectRatio="none" role="img" focusable="false"><title>{}</title>{}</svg>',
+        STEPS_HIGH,
+        f"{name}: {costs[0].effort.point:.0f} person-weeks for the first site, {last.effort.point:.0f} for site {last.site}",
+        bars,
+    )
+
+
+@register.filter
+def dollars(value: float) -> str:
+    """Write dollars in thousands or millions: $340k, $1.2m."""
+    if abs(value) >= 999_500:
+        return f"${value / 1_000_000:,.1f}m"
+    return f"${value / 1000:,.0f}k"
+
+
+@register.filter
+def times_hundred(value: Interval) -> Interval:
+    """Put an interval of 0 to 1 on the axis of 0 to 100."""
+    return value.model_copy(update={"low": 100 * value.low, "point": 100 * value.point, "high": 100 * value.high})
