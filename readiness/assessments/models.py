@@ -152,3 +152,17 @@ class LawSnapshot(models.Model):
 
     def __str__(self) -> str:
         return self.digest[:12]
+
+
+class RunSummary(models.Model):
+    """The short form of a run for tables of many companies; made from the run alone, and never without it."""
+
+    run = models.OneToOneField(Run, on_delete=models.CASCADE, primary_key=True, related_name="summary")
+    organization = models.ForeignKey("tenancy.Organization", on_delete=models.CASCADE, related_name="+")
+    document = models.JSONField()
+
+    class Meta:
+        verbose_name_plural = "run summaries"
+
+    def __str__(self) -> str:
+        return f"Summary of run {self.run_id}"

@@ -10,6 +10,7 @@ from readiness.web.law import dates as law_dates
 from readiness.web.law import state_map as law_state_map
 from readiness.web.law import views as law
 from readiness.web.organizations import views as organizations
+from readiness.web.portfolio import sites
 from readiness.web.portfolio import views as portfolio
 from readiness.web.reports import views as reports
 from readiness.web.runs import law as run_law
@@ -21,6 +22,7 @@ RUN = f"{ASSESSMENT}runs/<int:run>/"
 
 urlpatterns = [
     path("", portfolio.portfolio, name="portfolio"),
+    path("portfolio/compare/<slug:workflow>/", portfolio.compare, name="compare"),
     path("members/", organizations.members, name="members"),
     path("members/invitations/", organizations.invite, name="invite"),
     path("members/invitations/<int:pk>/revoke/", organizations.revoke, name="revoke_invitation"),
@@ -34,6 +36,7 @@ urlpatterns = [
     path(f"{COMPANY}archive/", companies.archive, name="archive_company"),
     path(f"{COMPANY}sites/", companies.add_site, name="add_site"),
     path(f"{COMPANY}sites/<int:pk>/remove/", companies.remove_site, name="remove_site"),
+    path(f"{COMPANY}next-site/", sites.sites, name="next_site"),
     path(f"{COMPANY}assessments/new/", assessments.create, name="create_assessment"),
     path(ASSESSMENT, assessments.assessment, name="assessment"),
     path(f"{ASSESSMENT}edit/", assessments.edit, name="edit_assessment"),
