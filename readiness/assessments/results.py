@@ -198,6 +198,60 @@ class ActionResult(_Frozen):
     exceeds_bucket: bool = False
 
 
+class Forecast(_Frozen):
+    """One workflow at one moment of a plan: what the engine says once the work until then is done."""
+
+    friction: Interval
+    readiness: Interval
+    tier: TierRange
+
+
+class StepResult(_Frozen):
+    """One remediation in its place in a plan.
+
+    `friction_gain` is the waterfall: what the step adds to the steps before it, in points of friction by workflow; the gains
+    of a plan sum to its joint gain. `finish_weeks` run from the start of the plan, prerequisites first and all else in
+    parallel. `due_days` is the earliest of 30, 60, 90 and 180 days that holds the later of the two; 0 where none does.
+    `tiers` are those that change with the step.
+    """
+
+    action: str
+    reason: Literal["gate", "tier", "worth", "prerequisite"]
+    finish_weeks: tuple[float, float]
+    due_days: int
+    friction_gain: dict[str, float]
+    clears_gates: tuple[str, ...] = ()
+    tiers: dict[str, TierRange] = Field(default_factory=dict)
+
+
+class Milestone(_Frozen):
+    """The workflows when everything due by a day is done; `days` 0 is the end of the plan."""
+
+    days: int
+    steps: int
+    forecasts: dict[str, Forecast]
+
+
+class PlanResult(_Frozen):
+    """Remediations in order with what they lead to: one joint run of the engine, shared work counted once.
+
+    Finished work counts with the evidence `finished_as`. `proof` is the grade that the answers behind gates are assumed
+    to be proven to; none where they stay as they are. `in_place` are remediations that would change no answer.
+    """
+
+    steps: tuple[StepResult, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    before: dict[str, Forecast] = Field(default_factory=dict)
+    after: dict[str, Forecast] = Field(default_factory=dict)
+    effort_person_weeks: tuple[float, float] = (0.0, 0.0)
+    cost_usd: tuple[float, float] = (0.0, 0.0)
+    finish_weeks: tuple[float, float] = (0.0, 0.0)
+    ordered_by: Literal["value", "friction"] = "friction"
+    finished_as: str = "documented"
+    proof: str = "none"
+    in_place: tuple[str, ...] = ()
+
+
 class CompanyFacts(_Frozen):
     name: str
     segments: tuple[str, ...] = ()
@@ -221,6 +275,7 @@ class RunResults(_Frozen):
     go_live: GoLive | None
     actions: tuple[ActionResult, ...]
     inventories: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
+    plan: PlanResult | None = None
 
     @classmethod
     def from_json(cls, document: dict[str, Any]) -> Self:

@@ -50,11 +50,10 @@ def score_gates(method: Method, table: AnswerTable, binding: TruthColumn | None 
     for g, gate in enumerate(method.gates):
         if gate.always:
             bound[:, g, :] = TRUE
-        question = method.gate_question[g]
-        outcome = _outcome(method, table, g, shown[:, question])
+        outcome, evidence = _outcome(method, table, g, shown[:, method.gate_question[g]])
         status[:, g, :] = _under_law(np.repeat(outcome[:, None], shape[2], axis=1), bound[:, g, :])
         proof[:, g, :] = np.where(
-            status[:, g, :] == PASS, _proof_cap(table.evidence[:, question], probed=gate.probe_required)[:, None], TOP_TIER
+            status[:, g, :] == PASS, _proof_cap(evidence, probed=gate.probe_required)[:, None], TOP_TIER
         )
     outside = ~np.repeat(method.gate_applies[None], rows, axis=0)
     status[outside] = NA
@@ -80,19 +79,25 @@ def tier_of(method: Method, readiness: Floats) -> Codes:
     return np.searchsorted(np.array(method.constants.tier_floors), readiness + 1e-9, side="right").astype(np.int8)
 
 
-def _outcome(method: Method, table: AnswerTable, gate: int, shown: TruthColumn) -> Codes:
+def _outcome(method: Method, table: AnswerTable, gate: int, shown: TruthColumn) -> tuple[Codes, Codes]:
+    """Decide a gate by its answer alone, with the evidence the outcome rests on."""
     spec = method.gates[gate]
+    evidence = table.evidence[:, method.gate_question[gate]]
     state = table.state[:, method.gate_question[gate]]
     fails = table.truth(spec.fails)
     known = np.isin(state, (ANSWERED, CONFLICT))
     outcome = np.where(fails == TRUE, FAIL, np.where((fails == FALSE) & known, PASS, OPEN))
     if table.ceiling is not None and (item := method.gate_item[gate]) >= 0:
-        # A planned remediation that brings the item to a passing answer opens the gate.
+        # A planned remediation that brings the item to a passing answer opens the gate. What proved that the
+        # gate failed proves nothing of the work; what proved that it passed still does.
         lifted = table.ceiling[:, item] <= spec.pass_at
+        kept = np.where(outcome == PASS, np.maximum(evidence, table.ceiling_grade), table.ceiling_grade)
+        evidence = np.where(lifted, kept, evidence)
         outcome = np.where(lifted, PASS, outcome)
     outcome = np.where(state == NOT_APPLICABLE, NA, outcome)
     outcome = np.where(shown == FALSE, NA, outcome)
-    return np.where((shown == UNKNOWN) & (outcome != NA) & (outcome != PASS), OPEN, outcome).astype(np.int8)
+    outcome = np.where((shown == UNKNOWN) & (outcome != NA) & (outcome != PASS), OPEN, outcome)
+    return outcome.astype(np.int8), evidence.astype(np.int8)
 
 
 def _under_law(outcome: Codes, bound: Codes) -> Codes:
