@@ -252,6 +252,63 @@ class PlanResult(_Frozen):
     in_place: tuple[str, ...] = ()
 
 
+class CapacityMonth(_Frozen):
+    """Hours of one role in one month; `available` is None where nobody was named."""
+
+    needed: float
+    available: float | None
+
+    @property
+    def over(self) -> float:
+        """Hours needed beyond those there are; 0 where that is not known."""
+        return 0.0 if self.available is None else max(0.0, self.needed - self.available)
+
+    @property
+    def is_over(self) -> bool:
+        return self.over > 0.5
+
+
+class CapacityRow(_Frozen):
+    role: str
+    label: str
+    months: tuple[CapacityMonth, ...]
+
+    @property
+    def is_named(self) -> bool:
+        return any(month.available is not None for month in self.months)
+
+    @property
+    def conflicts(self) -> tuple[int, ...]:
+        """Months, counted from 1, in which the plan asks for more than there is."""
+        return tuple(number for number, month in enumerate(self.months, 1) if month.is_over)
+
+
+class Obstacle(_Frozen):
+    """What keeps a workflow from a tier when everything in the catalogue is done.
+
+    `gates` stay closed, `unproven` pass on too little evidence; `questions` with the points of readiness they would add at
+    their best; `short` is what the low end of readiness lacks.
+    """
+
+    gates: tuple[str, ...] = ()
+    unproven: tuple[str, ...] = ()
+    questions: tuple[tuple[str, float], ...] = ()
+    short: float = 0.0
+
+
+class PathResult(_Frozen):
+    """The cheapest set of remediations that brings workflows to guaranteed tiers, or what is in the way.
+
+    `prove` names the questions behind gates whose answers or finished work need that evidence as well.
+    """
+
+    targets: dict[str, str]
+    measure: str
+    plan: PlanResult | None
+    prove: dict[str, str] = Field(default_factory=dict)
+    obstacles: dict[str, Obstacle] = Field(default_factory=dict)
+
+
 class CompanyFacts(_Frozen):
     name: str
     segments: tuple[str, ...] = ()
