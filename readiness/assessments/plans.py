@@ -181,6 +181,7 @@ def _result(plan: Planning, ordered: Ordered, *, by_value: bool = False, proof: 
         ordered_by="value" if by_value else "friction",
         finished_as=GRADES[max(DOCUMENTED, proof)],
         proof=GRADES[proof],
+        proof_gain=_by_workflow(plan, ordered.now.friction.point[0] - walk.friction.point[0]) if proof else {},
         in_place=tuple(name for name, done in zip(remedies.ids, plan.done, strict=True) if done),
     )
 
@@ -194,7 +195,7 @@ def _step(plan: Planning, ordered: Ordered, walk: Outcome, k: int, finish: Float
         reason=REASONS[ordered.reasons[k]],
         finish_weeks=_pair(finish),
         due_days=due,
-        friction_gain={w: float(gain) for w, gain in zip(plan.workflows, gains, strict=True)},
+        friction_gain=_by_workflow(plan, gains),
         clears_gates=_names(plan, cleared),
         tiers={w: _tier(walk, k + 1, column) for column, w in enumerate(plan.workflows) if turned[column]},
     )
@@ -209,6 +210,10 @@ def _forecasts(plan: Planning, outcome: Outcome, p: int) -> dict[str, Forecast]:
         )
         for column, workflow in enumerate(plan.workflows)
     }
+
+
+def _by_workflow(plan: Planning, points: Floats) -> dict[str, float]:
+    return dict(zip(plan.workflows, points.tolist(), strict=True))
 
 
 def _tier(outcome: Outcome, p: int, column: int) -> TierRange:

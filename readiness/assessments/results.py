@@ -236,7 +236,8 @@ class PlanResult(_Frozen):
     """Remediations in order with what they lead to: one joint run of the engine, shared work counted once.
 
     Finished work counts with the evidence `finished_as`. `proof` is the grade that the answers behind gates are assumed
-    to be proven to; none where they stay as they are. `in_place` are remediations that would change no answer.
+    to be proven to; none where they stay as they are; `proof_gain` is what that alone takes off the friction of each
+    workflow, before any step. `in_place` are remediations that would change no answer.
     """
 
     steps: tuple[StepResult, ...] = ()
@@ -249,7 +250,18 @@ class PlanResult(_Frozen):
     ordered_by: Literal["value", "friction"] = "friction"
     finished_as: str = "documented"
     proof: str = "none"
+    proof_gain: dict[str, float] = Field(default_factory=dict)
     in_place: tuple[str, ...] = ()
+
+
+    @classmethod
+    def empty(cls, workflows: dict[str, WorkflowResult]) -> Self:
+        """Plan nothing: everything stays as a run found it."""
+        held = {
+            name: Forecast(friction=found.friction, readiness=found.readiness, tier=found.tier)
+            for name, found in workflows.items()
+        }
+        return cls(before=held, after=held)
 
 
 class CapacityMonth(_Frozen):

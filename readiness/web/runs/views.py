@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from readiness.assessments import operations, queries
 from readiness.assessments.answers import digest_of, snapshot, taken_views
-from readiness.assessments.results import RunResults, WorkflowResult
+from readiness.assessments.results import PlanResult, RunResults, WorkflowResult
 from readiness.catalogue.load import catalogue
 from readiness.engine.explain import INHERENT, rounded
 from readiness.engine.method import TIERS
@@ -66,6 +66,8 @@ def run(request: MemberRequest, company: str, assessment: int, run: int) -> Http
         "report": reports_of(organization=organization).filter(run=taken).first(),
         "verdicts": Counter(o.verdict for o in results.obligations if o.binding),
         "runs": queries.runs_of(taken.assessment, organization=organization)[:12],
+        "is_computable": True,
+        "plan": PlanResult.empty(results.workflows),
         "offered": () if context["catalogue_changed"] else results.actions[:TOP_TOGGLES],
     }
     return render(request, "runs/run.html", context)

@@ -103,7 +103,8 @@ def falls(plan: PlanResult, workflow: str) -> tuple[Fall, ...]:
     kept = [pair for pair in gains if pair in largest and pair[1] >= 0.05]
     rest = sum(gain for _, gain in gains) - sum(gain for _, gain in kept)
     others = len(gains) - len(kept)
-    rows = [(action_title(name), gain) for name, gain in kept]
+    rows = [("Proof attached to the answers behind gates", gain) for name, gain in plan.proof_gain.items() if name == workflow]
+    rows += [(action_title(name), gain) for name, gain in kept]
     if others:
         rows.append((f"{others} more step{'s' if others > 1 else ''}", rest))
     tenths = rounded([10 * gain for _, gain in rows])
