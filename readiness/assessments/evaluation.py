@@ -6,14 +6,14 @@ Plain Python: no database, no clock. A workflow with answers of its own is score
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 
-from readiness.assessments.actions import useful_actions
 from readiness.assessments.law_results import newly_binding, obligation_results, watch_results
+from readiness.assessments.plans import default_plan, planning
 from readiness.assessments.results import (
     CompanyFacts,
     GateChange,
@@ -103,6 +103,7 @@ def evaluate_answers(
     views = {workflow: {**answers, **workflow_answers.get(workflow, {})} for workflow in workflows}
     scored = score_views(catalogue, corpus, views, as_of=as_of)
     go_live = _day(answers, "profile.go-live")
+    actions, plan = default_plan(planning(catalogue, views, scored.judgment.binding, as_of=as_of))
     return RunResults(
         as_of=as_of,
         method_version=catalogue.version,
@@ -114,8 +115,9 @@ def evaluate_answers(
         obligations=obligation_results(scored.judgment, corpus),
         watch=watch_results(scored.judgment),
         go_live=_go_live(catalogue, corpus, views, scored, go_live) if go_live and go_live > as_of else None,
-        actions=useful_actions(catalogue, scored.method, scored.table, scored.scores, scored.rows),
+        actions=actions,
         inventories={kind: list(rows) for kind, rows in inventories.items() if rows},
+        plan=plan,
     )
 
 
@@ -154,16 +156,7 @@ def method_for(catalogue: Catalogue, workflows: tuple[str, ...]) -> Method:
     if key not in _methods:
         if len(_methods) >= MOST_METHODS:
             _methods.clear()
-        whole = method(catalogue)
-        columns = [whole.workflow_index[workflow] for workflow in workflows]
-        _methods[key] = replace(
-            whole,
-            workflows=workflows,
-            bears=whole.bears[:, columns],
-            question_bears=whole.question_bears[:, columns],
-            demand=whole.demand[columns],
-            gate_applies=whole.gate_applies[:, columns],
-        )
+        _methods[key] = method(catalogue).narrowed(workflows)
     return _methods[key]
 
 

@@ -14,6 +14,7 @@ from readiness.web.portfolio import sites
 from readiness.web.portfolio import views as portfolio
 from readiness.web.reports import views as reports
 from readiness.web.runs import law as run_law
+from readiness.web.runs import plans
 from readiness.web.runs import views as runs
 
 COMPANY = "companies/<slug:company>/"
@@ -59,7 +60,9 @@ urlpatterns = [
     path(f"{RUN}lenses/", run_law.lenses, name="run_lenses"),
     path(f"{RUN}lenses/<slug:lens>/", run_law.lens, name="run_lens"),
     path(f"{RUN}go-live/", run_law.go_live, name="run_go_live"),
-    path(f"{RUN}plan/", runs.plan, name="run_plan"),
+    path(f"{RUN}plan/", plans.plan, name="run_plan"),
+    path(f"{RUN}what-if/", plans.what_if, name="run_what_if"),
+    path(f"{RUN}path/", plans.path, name="run_path"),
     path(f"{RUN}reports/", reports.issue, name="issue_report"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<int:pk>/", reports.report, name="report"),

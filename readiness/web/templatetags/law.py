@@ -21,13 +21,13 @@ register = template.Library()
 LEFT, RIGHT, LETTER, LINE = 12.0, 788.0, 6.0, 15.0
 Mark = tuple[date, str, str]
 STATE_TILES = {
-    **{"AK": (0, 0), "ME": (10, 0), "VT": (9, 1), "NH": (10, 1)},
+    "AK": (0, 0), "ME": (10, 0), "VT": (9, 1), "NH": (10, 1),
     **{name: (at, 2) for at, name in enumerate(("WA", "ID", "MT", "ND", "MN", "IL", "WI", "MI", "NY", "RI", "MA"))},
     **{name: (at, 3) for at, name in enumerate(("OR", "NV", "WY", "SD", "IA", "IN", "OH", "PA", "NJ", "CT"))},
     **{name: (at, 4) for at, name in enumerate(("CA", "UT", "CO", "NE", "MO", "KY", "WV", "VA", "MD", "DE"))},
     **{name: (at + 1, 5) for at, name in enumerate(("AZ", "NM", "KS", "AR", "TN", "NC", "SC", "DC"))},
     **{name: (at + 3, 6) for at, name in enumerate(("OK", "LA", "MS", "AL", "GA"))},
-    **{"HI": (0, 7), "TX": (3, 7), "FL": (8, 7)},
+    "HI": (0, 7), "TX": (3, 7), "FL": (8, 7),
 }
 SEGMENTS = (
     ("NOT_MET", "not met", "t-fail"),
