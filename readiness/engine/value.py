@@ -232,7 +232,7 @@ def quadrant(demand: Floats, gap: Floats) -> Ints:
 
 
 def _is_known(columns: Columns) -> Bools:
-    return ~np.isnan(np.stack(list(columns.values()))).any(axis=0)
+    return np.asarray(~np.isnan(np.stack(list(columns.values()))).any(axis=0))
 
 
 def _amounts(formula: Formula, columns: Columns) -> Floats:
