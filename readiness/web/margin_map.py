@@ -168,6 +168,7 @@ def _drawn(mark: Mark) -> SafeString:
 def _labels(placed: list[Mark]) -> SafeString:
     """Write each name where it meets neither a mark nor another name; where there is no room, its number."""
     taken = [Box(m.x - m.radius, m.y - m.radius, m.x + m.radius, m.y + m.radius) for m in placed]
+    taken += [Box(m.left, m.y - 3, m.right, m.y + 3) for m in placed]
     rows = []
     for mark in placed:
         text, box = _room(mark, taken)
@@ -185,18 +186,16 @@ def _room(mark: Mark, taken: list[Box]) -> tuple[str, Box]:
 
 
 def _places(mark: Mark, width: float) -> list[Box]:
-    """Offer places for a label, nearest first: above and below the mark, then its sides, then a line further off."""
-    r, half = mark.radius + GAP, width / 2
+    """Offer places for a label, nearest first: beside the range, above and below the mark, then half a line further off."""
+    r, half, side = mark.radius + GAP, width / 2, mark.y - TEXT / 2
     corners = [
+        (max(mark.right, mark.x + mark.radius) + GAP, side),
+        (min(mark.left, mark.x - mark.radius) - GAP - width, side),
         (mark.x - half, mark.y - r - TEXT),
         (mark.x - half, mark.y + r),
-        (mark.x + r, mark.y - r - TEXT),
-        (mark.x - r - width, mark.y + r),
-        (mark.x + r, mark.y + r),
-        (mark.x - r - width, mark.y - r - TEXT),
+        *((max(mark.right, mark.x + mark.radius) + GAP, side + shift) for shift in (-TEXT / 2, TEXT / 2, -TEXT, TEXT)),
+        *((min(mark.left, mark.x - mark.radius) - GAP - width, side + shift) for shift in (-TEXT / 2, TEXT / 2, -TEXT, TEXT)),
         (mark.x - half, mark.y - r - 2 * TEXT),
         (mark.x - half, mark.y + r + TEXT),
-        (mark.x - half, mark.y - r - 3 * TEXT),
-        (mark.x - half, mark.y + r + 2 * TEXT),
     ]
     return [Box(left, top, left + width, top + TEXT) for left, top in corners]

@@ -22,7 +22,7 @@ KINDS = {
     "avoided": "Cost avoided",
     "run_cost": "Run cost",
 }
-BASES = {"measured": "measured", "derived": "from the denials numbers", "counted once": "not measured: counted once"}
+BASES = {"measured": "measured by the company", "derived": "worked out from its volumes", "counted once": "not measured"}
 
 
 @register.filter

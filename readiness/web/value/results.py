@@ -22,11 +22,13 @@ APART = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Person-weeks from above (friction) and from below (the actions that lower it); `is_apart` where they differ by over half."""
+    """Person-weeks of the whole run: from above (friction, low to high) and from below, each listed action once.
+
+    `is_apart` where the two differ by more than half of the first (scoring method, section 7).
+    """
 
     low: float
     high: float
-    point: float
     actions_low: float
     actions_high: float
     is_apart: bool
@@ -41,7 +43,6 @@ class ValueRow:
     result: WorkflowResult
     value: WorkflowValue
     missing: tuple[tuple[str, str], ...]
-    effort: Effort
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def _summary(results: RunResults, held: RunValue) -> dict[str, Any]:
         "reached": sum(row.value.reached.base for row in rows if row.value.reached),
         "delay": sum(row.value.delay_per_week or 0.0 for row in rows),
         "unsigned": sum(row.value.hours for row in rows if not row.value.is_capture_signed),
+        "effort": _effort(results),
         "assumed": [(row, number) for row in rows for number in row.value.numbers],
     }
 
@@ -105,19 +107,23 @@ def _rows(results: RunResults, held: RunValue) -> list[ValueRow]:
             result=results.workflows[workflow],
             value=found,
             missing=tuple((each.term, each.question) for each in found.numbers if each.scenario is None),
-            effort=_effort(results, workflow),
         )
         for number, (workflow, found) in enumerate(held.workflows.items(), start=1)
     ]
 
 
-def _effort(results: RunResults, workflow: str) -> Effort:
-    """Set the effort that friction stands for beside the sum of the actions that lower it (scoring method, section 7)."""
-    weeks = results.workflows[workflow].effort_person_weeks
-    actions = [action.effort_person_weeks for action in results.actions if workflow in action.friction_gain]
+def _effort(results: RunResults) -> Effort:
+    weeks = [result.effort_person_weeks for result in results.workflows.values()]
+    actions = [action.effort_person_weeks for action in results.actions]
     low, high = sum(each[0] for each in actions), sum(each[1] for each in actions)
-    apart = abs((low + high) / 2 - weeks.point) > APART * weeks.point
-    return Effort(weeks.low, weeks.high, weeks.point, low, high, is_apart=apart)
+    point = sum(each.point for each in weeks)
+    return Effort(
+        low=sum(each.low for each in weeks),
+        high=sum(each.high for each in weeks),
+        actions_low=low,
+        actions_high=high,
+        is_apart=abs((low + high) / 2 - point) > APART * point,
+    )
 
 
 def _lines(found: WorkflowValue) -> list[LineRow]:
