@@ -152,6 +152,12 @@ def standing_words(value: str | None) -> str:
     return STANDINGS.get(value or "", "Not known yet")
 
 
+@register.filter
+def words(name: str) -> str:
+    """Write an id as words."""
+    return name.replace("-", " ").replace("_", " ").capitalize()
+
+
 @register.simple_tag
 def grade(value: str | None) -> SafeString:
     """Mark an evidence grade: what is asserted looks lighter than what is verified."""
