@@ -25,6 +25,11 @@ FACTS: dict[str, list[str] | list[list[str]]] = {
     "statelaw.record-consent": ["per", "none"],
     "statelaw.s1557": LADDER,
     "data.part2-seg": LADDER,
+    "data.part2-duties": [["consent"], []],
+    "profile.role": [["deployer"], ["vendor"]],
+    "security.hipaa-safeguards": [["official", "plan"], []],
+    "claims.ma-decisions": [["notice", "honor"], []],
+    "rights.public-claims": [["accuracy"], []],
 }
 WORKFLOWS = ("ambient-scribe", "um-coverage-decisions", "inbox-drafting")
 KNOWN = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in FACTS.items()})
