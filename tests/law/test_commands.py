@@ -17,6 +17,7 @@ workflows: [um-coverage-decisions]
 answers:
   profile.states: {value: [CA]}
   profile.segment: {value: [payer]}
+  profile.payer-mix: {value: [exchange]}
   profile.certified-developer: {value: 'yes'}
   statelaw.um-human: {value: always, evidence: documented}
 """
