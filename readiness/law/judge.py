@@ -25,6 +25,7 @@ from readiness.law.standing import next_after, standing_of, value_on
 
 LIVE = frozenset({Standing.IN_FORCE, Standing.VOLUNTARY})
 OVER = frozenset({Standing.REPEALED, Standing.EXPIRED, Standing.VACATED})
+FRAMEWORKS = frozenset({"framework", "standard", "accreditation"})
 Verdict = Literal["MET", "NOT_MET", "UNDETERMINED", "NOT_APPLICABLE"]
 
 
@@ -58,6 +59,7 @@ class WatchItem:
     standing: Standing
     why: str
     begins_on: date | None
+    becomes: Standing | None = None
     workflows: tuple[str, ...] = ()
     gates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -120,12 +122,17 @@ def _duties(corpus: Corpus, worked: _Worked, as_of: date) -> list[_Duty]:
     for instrument in corpus.instruments.values():
         for duty in instrument.obligations:
             held = standing_of(duty, instrument, as_of)
-            if held is None or held.standing not in LIVE:
+            if held is None or not _is_read(instrument, held.standing):
                 continue
             applies, node = values[program.applies[duty.id]], program.met[duty.id]
             met = unsaid if node == UNSAID else values[node]
             found.append(_Duty(duty, instrument.short_title, held.standing, applies, met))
     return found
+
+
+def _is_read(instrument: Instrument, standing: Standing) -> bool:
+    """What lives is judged, and so is the draft of a framework: it never binds, and buyers ask for it."""
+    return standing in LIVE or (standing is Standing.PROPOSED and instrument.kind in FRAMEWORKS)
 
 
 def _verdict(catalogue: Catalogue, duty: _Duty, worked: _Worked, workflows: Sequence[str]) -> ObligationVerdict:
@@ -252,6 +259,7 @@ def _watch(corpus: Corpus, worked: _Worked, reach: _Reach, as_of: date) -> tuple
                 standing=held.standing,
                 why=instrument.watch or (turn.note if turn and turn.note else held.note),
                 begins_on=turn.date if turn else None,
+                becomes=turn.standing if turn else None,
                 workflows=tuple(reach.workflows[int(row)] for row in rows),
                 gates=reach.gates(families, rows) if _may_bind(instrument, as_of) else {},
             )

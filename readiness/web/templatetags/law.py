@@ -21,13 +21,13 @@ register = template.Library()
 LEFT, RIGHT, LETTER, LINE = 12.0, 788.0, 6.0, 15.0
 Mark = tuple[date, str, str]
 STATE_TILES = {
-    **{"AK": (0, 0), "ME": (10, 0), "VT": (9, 1), "NH": (10, 1)},
+    "AK": (0, 0), "ME": (10, 0), "VT": (9, 1), "NH": (10, 1),
     **{name: (at, 2) for at, name in enumerate(("WA", "ID", "MT", "ND", "MN", "IL", "WI", "MI", "NY", "RI", "MA"))},
     **{name: (at, 3) for at, name in enumerate(("OR", "NV", "WY", "SD", "IA", "IN", "OH", "PA", "NJ", "CT"))},
     **{name: (at, 4) for at, name in enumerate(("CA", "UT", "CO", "NE", "MO", "KY", "WV", "VA", "MD", "DE"))},
     **{name: (at + 1, 5) for at, name in enumerate(("AZ", "NM", "KS", "AR", "TN", "NC", "SC", "DC"))},
     **{name: (at + 3, 6) for at, name in enumerate(("OK", "LA", "MS", "AL", "GA"))},
-    **{"HI": (0, 7), "TX": (3, 7), "FL": (8, 7)},
+    "HI": (0, 7), "TX": (3, 7), "FL": (8, 7),
 }
 SEGMENTS = (
     ("NOT_MET", "not met", "t-fail"),
@@ -61,7 +61,7 @@ COVERAGES = {
     "MET": ("is-pass", "Met"),
     "NOT_MET": ("is-fail", "Not met"),
     "UNANSWERED": ("is-open", "Unanswered"),
-    "NOT_COVERED": ("is-counsel", "Not covered by any question"),
+    "NOT_COVERED": ("is-counsel", "Not covered"),
     "NOT_APPLICABLE": ("is-na", "Not for this company"),
 }
 
@@ -93,7 +93,7 @@ def standing_timeline(
         f"{high + 38 + deep:.0f}",
         _told(values, title),
         spans,
-        _years(scale),
+        _years(scale, [scale.x(at) for at, _, _ in marked]),
         flags,
     )
 
@@ -131,8 +131,13 @@ def _spans(values: Sequence[StandingValue], scale: _Scale) -> tuple[SafeString, 
     return shapes, 10 + len(free) * LINE + 4
 
 
-def _years(scale: _Scale) -> SafeString:
-    years = range(scale.first.year + 1, scale.last.year + 1)
+def _years(scale: _Scale, marks: Sequence[float]) -> SafeString:
+    """The years on the axis, but for those that a marked day would strike through."""
+    years = [
+        year
+        for year in range(scale.first.year + 1, scale.last.year + 1)
+        if all(abs(scale.x(date(year, 1, 1)) - mark) > 2 * LETTER for mark in marks)
+    ]
     step = max(1, len(years) // 10)
     return format_html_join(
         "",
