@@ -6,14 +6,14 @@ Plain Python: no database, no clock. A workflow with answers of its own is score
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 
-from readiness.assessments.actions import useful_actions
 from readiness.assessments.law_results import newly_binding, obligation_results, watch_results
+from readiness.assessments.plans import default_plan, planning
 from readiness.assessments.results import (
     CompanyFacts,
     GateChange,
@@ -27,6 +27,7 @@ from readiness.assessments.results import (
     TierRange,
     WorkflowResult,
 )
+from readiness.assessments.valuation import NOTHING_ENTERED, Standing, ValueInputs, run_value
 from readiness.catalogue.answers import Answer, answer_label, answer_table
 from readiness.catalogue.compile import method
 from readiness.catalogue.schema import Catalogue, Question
@@ -98,11 +99,13 @@ def evaluate_answers(
     workflow_answers: Views,
     inventories: Mapping[str, list[dict[str, Any]]],
     as_of: date,
+    value_inputs: ValueInputs = NOTHING_ENTERED,
 ) -> RunResults:
-    """Evaluate answers for some workflows on a day."""
+    """Evaluate answers for some workflows on a day; `value_inputs` are the company's own volumes and assumptions."""
     views = {workflow: {**answers, **workflow_answers.get(workflow, {})} for workflow in workflows}
     scored = score_views(catalogue, corpus, views, as_of=as_of)
     go_live = _day(answers, "profile.go-live")
+    actions, plan = default_plan(planning(catalogue, views, scored.judgment.binding, as_of=as_of))
     return RunResults(
         as_of=as_of,
         method_version=catalogue.version,
@@ -114,8 +117,20 @@ def evaluate_answers(
         obligations=obligation_results(scored.judgment, corpus),
         watch=watch_results(scored.judgment),
         go_live=_go_live(catalogue, corpus, views, scored, go_live) if go_live and go_live > as_of else None,
-        actions=useful_actions(catalogue, scored.method, scored.table, scored.scores, scored.rows),
+        actions=actions,
         inventories={kind: list(rows) for kind, rows in inventories.items() if rows},
+        plan=plan,
+        value=run_value(catalogue, views, answers, value_inputs, {w: _standing(scored, w) for w in views}),
+    )
+
+
+def _standing(scored: Scored, workflow: str) -> Standing:
+    row, column = scored.at(workflow)
+    gap = scored.scores.cells.gap
+    return Standing(
+        demand=scored.method.demand[column],
+        gap=Bounds(gap.low[row, column], gap.point[row, column], gap.high[row, column]),
+        tier=int(scored.scores.tiers.guaranteed[row, column]),
     )
 
 
@@ -136,7 +151,7 @@ def score_live(catalogue: Catalogue, corpus: Corpus, views: Views, *, as_of: dat
 
     Only their columns are computed. The numbers and tiers are the same; the judgment holds what binds and nothing more.
     """
-    compiled = _method_for(catalogue, tuple(views))
+    compiled = method_for(catalogue, tuple(views))
     distinct: list[Mapping[str, Answer]] = []
     rows = {workflow: _row_for(view, distinct) for workflow, view in views.items()}
     bound = gate_binding(corpus, catalogue, views, as_of=as_of)
@@ -148,22 +163,13 @@ def score_live(catalogue: Catalogue, corpus: Corpus, views: Views, *, as_of: dat
     return Scored(compiled, table, score(compiled, table, binding=binding), judgment, rows)
 
 
-def _method_for(catalogue: Catalogue, workflows: tuple[str, ...]) -> Method:
+def method_for(catalogue: Catalogue, workflows: tuple[str, ...]) -> Method:
     """Cut the method to the columns of some workflows; kept, for an assessment asks for the same ones at every save."""
     key = (catalogue.digest, workflows)
     if key not in _methods:
         if len(_methods) >= MOST_METHODS:
             _methods.clear()
-        whole = method(catalogue)
-        columns = [whole.workflow_index[workflow] for workflow in workflows]
-        _methods[key] = replace(
-            whole,
-            workflows=workflows,
-            bears=whole.bears[:, columns],
-            question_bears=whole.question_bears[:, columns],
-            demand=whole.demand[columns],
-            gate_applies=whole.gate_applies[:, columns],
-        )
+        _methods[key] = method(catalogue).narrowed(workflows)
     return _methods[key]
 
 

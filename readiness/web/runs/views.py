@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 
 from readiness.assessments import operations, queries
 from readiness.assessments.answers import digest_of, snapshot
-from readiness.assessments.results import RunResults, WorkflowResult
+from readiness.assessments.results import PlanResult, RunResults, WorkflowResult
 from readiness.assessments.snapshots import changes_since, digest_named
 from readiness.assessments.touched import reach_of
 from readiness.catalogue.load import catalogue
 from readiness.engine.explain import INHERENT, rounded
+from readiness.engine.method import TIERS
 from readiness.law.corpus import corpus
 from readiness.reports.builder.rows import line_rows
 from readiness.reports.queries import reports_of
@@ -24,6 +25,8 @@ from readiness.web.clock import now
 
 if TYPE_CHECKING:
     from readiness.assessments.models import Run
+
+TOP_TOGGLES = 10
 
 
 @member(can_edit, methods=("POST",))
@@ -47,6 +50,7 @@ def _run(request: MemberRequest, company: str, assessment: int, number: int) -> 
         "results": results,
         "layers": list(catalogue().layers.items()),
         "law_changed": run.law_digest != corpus().digest,
+        "catalogue_changed": run.catalogue_digest != catalogue().digest,
     }
     return run, results, context
 
@@ -65,6 +69,9 @@ def run(request: MemberRequest, company: str, assessment: int, run: int) -> Http
         "report": reports_of(organization=organization).filter(run=taken).first(),
         "verdicts": Counter(o.verdict for o in results.obligations if o.binding),
         "runs": queries.runs_of(taken.assessment, organization=organization)[:12],
+        "is_computable": True,
+        "plan": PlanResult.empty(results.workflows),
+        "offered": () if context["catalogue_changed"] else results.actions[:TOP_TOGGLES],
     }
     return render(request, "runs/run.html", context)
 
@@ -113,6 +120,7 @@ def workflow(request: MemberRequest, company: str, assessment: int, run: int, wo
         "by_dimension": _by_dimension(result),
         "obligations": [o for o in results.obligations if workflow in o.workflows and o.verdict != "NOT_APPLICABLE"],
         "actions": [action for action in results.actions if workflow in action.friction_gain][:8],
+        "next_tier": next((tier for tier in TIERS if tier > result.tier.guaranteed), None),
         "failing": result.gates_that("FAIL"),
         "open": result.gates_that("UNKNOWN"),
         "passed": result.gates_that("PASS"),
@@ -148,13 +156,3 @@ def cell(request: MemberRequest, company: str, assessment: int, run: int, workfl
         ],
     }
     return render(request, "runs/cell.html", context)
-
-
-@member()
-def plan(request: MemberRequest, company: str, assessment: int, run: int) -> HttpResponse:
-    _, results, context = _run(request, company, assessment, run)
-    buckets = [
-        (days, [action for action in results.actions if action.bucket_days == days][:12]) for days in (30, 60, 90, 180)
-    ]
-    context |= {"buckets": buckets}
-    return render(request, "runs/plan.html", context)
