@@ -202,6 +202,7 @@ class WatchResult(_Frozen):
     title: str = ""
     jurisdiction: str = ""
     begins_on: date | None = None
+    becomes: str | None = None
     workflows: tuple[str, ...] = ()
     gates: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 

@@ -61,7 +61,7 @@ COVERAGES = {
     "MET": ("is-pass", "Met"),
     "NOT_MET": ("is-fail", "Not met"),
     "UNANSWERED": ("is-open", "Unanswered"),
-    "NOT_COVERED": ("is-counsel", "Not covered by any question"),
+    "NOT_COVERED": ("is-counsel", "Not covered"),
     "NOT_APPLICABLE": ("is-na", "Not for this company"),
 }
 
@@ -93,7 +93,7 @@ def standing_timeline(
         f"{high + 38 + deep:.0f}",
         _told(values, title),
         spans,
-        _years(scale),
+        _years(scale, [scale.x(at) for at, _, _ in marked]),
         flags,
     )
 
@@ -131,8 +131,13 @@ def _spans(values: Sequence[StandingValue], scale: _Scale) -> tuple[SafeString, 
     return shapes, 10 + len(free) * LINE + 4
 
 
-def _years(scale: _Scale) -> SafeString:
-    years = range(scale.first.year + 1, scale.last.year + 1)
+def _years(scale: _Scale, marks: Sequence[float]) -> SafeString:
+    """The years on the axis, but for those that a marked day would strike through."""
+    years = [
+        year
+        for year in range(scale.first.year + 1, scale.last.year + 1)
+        if all(abs(scale.x(date(year, 1, 1)) - mark) > 2 * LETTER for mark in marks)
+    ]
     step = max(1, len(years) // 10)
     return format_html_join(
         "",

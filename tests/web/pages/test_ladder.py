@@ -17,6 +17,9 @@ PAGES = [
     "reports/",
     "law/",
     "law/co-sb24-205/",
+    "law/map/",
+    "law/calendar/",
+    "law/changes/",
     "companies/{company}/",
     "companies/{company}/assessments/{assessment}/",
     "companies/{company}/assessments/{assessment}/sections/ehr/",
@@ -28,6 +31,9 @@ PAGES = [
     "companies/{company}/assessments/{assessment}/runs/1/cells/{workflow}/integration/",
     "companies/{company}/assessments/{assessment}/runs/1/obligations/",
     "companies/{company}/assessments/{assessment}/runs/1/obligations/hti1-a01/",
+    "companies/{company}/assessments/{assessment}/runs/1/lenses/",
+    "companies/{company}/assessments/{assessment}/runs/1/lenses/nist/",
+    "companies/{company}/assessments/{assessment}/runs/1/go-live/",
     "companies/{company}/assessments/{assessment}/runs/1/plan/",
 ]
 EDITS = ["companies/new/", "companies/{company}/edit/", "companies/{company}/assessments/new/"]
