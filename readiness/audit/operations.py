@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 
-from readiness.audit.models import AuditEvent, ChainHead
+from readiness.audit.models import GENESIS, AuditEvent, ChainHead
 from readiness.audit.tags import AuditTag
 
 if TYPE_CHECKING:
     from readiness.tenancy.models import Organization, User
-
-GENESIS = "0" * 64
-
 
 class ForeignSubjectError(ValueError):
     """A write to what belongs to another organization."""
