@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Max
 
-from readiness.assessments.answers import answer_of, digest_of, snapshot
+from readiness.assessments.answers import digest_of, snapshot
 from readiness.assessments.evaluation import evaluate_answers
 from readiness.assessments.models import AnswerRow, Assessment, Run, SectionAssignment
 from readiness.assessments.queries import answers_of
@@ -28,6 +28,9 @@ from readiness.law.corpus import corpus
 if TYPE_CHECKING:
     from readiness.catalogue.sheet import Sheet
     from readiness.tenancy.models import Organization, User
+
+
+SAYS = ("state", "value", "evidence", "reason", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +152,18 @@ def record_answer(
         raise AnswerError(f"{question_id} does not bear on {workflow!r}; answer it for the company")
     checked = check_answer(question, answer)
     line_up(company, organization=organization)
-    last = _last(company, question_id, workflow, organization=organization)
-    if last and last.superseded_at is None:
-        if _says(last, checked):
-            return Recorded(last, is_new=False)
-        if last.version != expected_version:
-            return Recorded(last, is_new=False, is_conflict=True)
-        AnswerRow.objects.filter(pk=last.pk).update(superseded_at=at)
-    version = last.version + 1 if last else 1
+    rows = AnswerRow.objects.filter(
+        organization=organization, company=company, question_id=question_id, workflow=workflow
+    )
+    last = rows.order_by("-version").values_list("pk", "version", "superseded_at", *SAYS).first()
+    pk, last_version, superseded_at, *said = last or (0, 0, at)
+    if superseded_at is None:
+        if said == [getattr(checked, part) for part in SAYS]:
+            return Recorded(rows.get(pk=pk), is_new=False)
+        if last_version != expected_version:
+            return Recorded(rows.get(pk=pk), is_new=False, is_conflict=True)
+        AnswerRow.objects.filter(pk=pk).update(superseded_at=at)
+    version = last_version + 1
     row = _row(company, question_id, workflow, checked, actor=actor, at=at, version=version)
     row.save(force_insert=True)
     event = record(
@@ -186,8 +193,10 @@ def withdraw_answer(
     The history keeps it. None where there was nothing to take back; a conflict where somebody saved meanwhile.
     """
     line_up(company, organization=organization)
-    current = _last(company, question_id, workflow, organization=organization)
-    if current is None or current.superseded_at is not None:
+    current = AnswerRow.objects.filter(
+        organization=organization, company=company, question_id=question_id, workflow=workflow, superseded_at=None
+    ).first()
+    if current is None:
         return None
     if current.version != expected_version:
         return Recorded(current, is_new=False, is_conflict=True)
@@ -284,26 +293,13 @@ def evaluate(
     return run
 
 
-def _last(company: Company, question_id: str, workflow: str, *, organization: Organization) -> AnswerRow | None:
-    """Find the newest row of an answer, current or taken back."""
-    rows = AnswerRow.objects.filter(
-        organization=organization, company=company, question_id=question_id, workflow=workflow
-    )
-    return rows.order_by("-version").first()
-
-
 def _last_versions(company: Company) -> dict[tuple[str, str], int]:
     rows = AnswerRow.objects.filter(company=company).order_by().values_list("question_id", "workflow")
     return {(question, workflow): last for question, workflow, last in rows.annotate(last=Max("version"))}
 
 
-def _says(row: AnswerRow, answer: Answer) -> bool:
-    return _same(answer_of(row), answer)
-
-
 def _same(held: Answer, answer: Answer) -> bool:
-    parts = ("state", "value", "evidence", "reason", "note")
-    return all(getattr(held, part) == getattr(answer, part) for part in parts)
+    return all(getattr(held, part) == getattr(answer, part) for part in SAYS)
 
 
 def _row(

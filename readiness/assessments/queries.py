@@ -26,7 +26,7 @@ def assessments_of(company: Company, *, organization: Organization) -> QuerySet[
 def assessment_for(number: int, *, company: str, organization: Organization) -> Assessment | None:
     """Find an assessment by its number and its company's slug, with the company: one query."""
     rows = Assessment.objects.filter(organization=organization, company__slug=company, number=number)
-    return rows.select_related("company").order_by().first()
+    return next(iter(rows.select_related("company").order_by()), None)
 
 
 def answers_of(company: Company, *, organization: Organization) -> CurrentAnswers:

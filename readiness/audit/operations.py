@@ -74,7 +74,7 @@ def hash_of(event: AuditEvent) -> str:
 
 
 def _locked_head(organization: Organization) -> ChainHead:
-    head = ChainHead.objects.select_for_update().filter(pk=organization.pk).first()
+    head = next(iter(ChainHead.objects.select_for_update().filter(pk=organization.pk)), None)
     if head is None:
         ChainHead.objects.get_or_create(organization=organization, defaults={"number": 0, "hash": GENESIS})
         head = ChainHead.objects.select_for_update().get(pk=organization.pk)

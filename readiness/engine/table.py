@@ -86,7 +86,9 @@ class AnswerTable:
 
     def truth(self, condition: Condition) -> TruthColumn:
         """Evaluate a condition on every row; where two current answers disagree on it, it is unknown."""
-        first = truth_of(condition, self.facts)
+        first = self.facts.remembered.get(condition)
+        if first is None:
+            first = self.facts.remembered[condition] = truth_of(condition, self.facts)
         if self.rival_facts is None:
             return first
         second = truth_of(condition, self.rival_facts)
@@ -113,7 +115,7 @@ def with_entry(method: Method, table: AnswerTable, question: str, entry: Entry) 
     if question in facts.columns:
         told = _column(method.questions[column], [_fact(entry, rival=False)])
         everywhere = np.zeros(table.rows, dtype=np.intp)
-        facts = FactTable(facts.rows, {**facts.columns, question: _take_column(told, everywhere)})
+        facts = facts.with_column(question, _take_column(told, everywhere))
     return replace(table, state=state, evidence=evidence, friction=friction, facts=facts)
 
 

@@ -23,7 +23,7 @@ def user_with_email(email: str) -> User | None:
 def membership_for(user: User, *, slug: str) -> Membership | None:
     """Find a user's membership by the organization's slug; None for a stranger."""
     rows = Membership.objects.select_related("organization").filter(user=user, organization__slug=slug)
-    found = rows.order_by().first()
+    found = next(iter(rows.order_by()), None)
     if found:
         found.user = user
     return found

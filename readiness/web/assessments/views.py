@@ -250,9 +250,7 @@ def _saved(request: MemberRequest, found: Assessment, asked: Question, outcome: 
         return redirect(f"{address}#{anchor_of(asked)}")
     live = live_after(outcome, found.company, organization=request.organization)
     context = {
-        "organization": request.organization,
-        "company": found.company,
-        "assessment": found,
+        "address": request.path,
         "strip": _strip(found, live),
         "oob": True,
         "card": {
