@@ -51,9 +51,10 @@ def score_gates(
     bound = np.full(shape, UNKNOWN, dtype=np.int8) if binding is None else np.array(binding, dtype=np.int8)
     bound[:, method.always_binds] = TRUE
     visible = (visibility(method, table) if shown is None else shown)[:, method.gate_question]
-    status = _under_law(_outcomes(method, table, visible)[:, :, None], bound)
+    outcome, evidence = _outcomes(method, table, visible)
+    status = _under_law(outcome[:, :, None], bound)
     status[:, ~method.gate_applies] = NA
-    allowed = _proof_caps(method, table.evidence[:, method.gate_question])
+    allowed = _proof_caps(method, evidence)
     proof = np.where(status == PASS, allowed[:, :, None], np.int8(TOP_TIER))
     return Gates(status=status, cap=method.gate_caps, proof_cap=proof, binding=bound)
 
@@ -75,20 +76,23 @@ def tier_of(method: Method, readiness: Floats) -> Codes:
     return np.searchsorted(np.array(method.constants.tier_floors), readiness + 1e-9, side="right").astype(np.int8)
 
 
-def _outcomes(method: Method, table: AnswerTable, shown: Codes) -> Codes:
-    """Hold each gate's answer against it, whatever the law says: (rows, gates)."""
-    state = table.state[:, method.gate_question]
+def _outcomes(method: Method, table: AnswerTable, shown: Codes) -> tuple[Codes, Codes]:
+    """Hold each gate's answer against it, whatever the law says, with the evidence it rests on: both (rows, gates)."""
+    state, evidence = table.state[:, method.gate_question], table.evidence[:, method.gate_question]
     fails = np.empty(state.shape, dtype=np.int8)
     for g, gate in enumerate(method.gates):
         fails[:, g] = table.truth(gate.fails)
     outcome = np.where(fails == TRUE, FAIL, np.where((fails == FALSE) & (state >= ANSWERED), PASS, OPEN)).astype(np.int8)
     if table.ceiling is not None:
-        # A planned remediation that brings the item to a passing answer opens the gate.
-        has_item = method.gate_item >= 0
-        outcome[(table.ceiling[:, method.gate_item] <= method.gate_pass_at) & has_item] = PASS
+        # A planned remediation that brings the item to a passing answer opens the gate. What proved that the
+        # gate failed proves nothing of the work; what proved that it passed still does.
+        lifted = (table.ceiling[:, method.gate_item] <= method.gate_pass_at) & (method.gate_item >= 0)
+        kept = np.where(outcome == PASS, np.maximum(evidence, table.ceiling_grade), table.ceiling_grade)
+        evidence = np.where(lifted, kept, evidence).astype(np.int8)
+        outcome[lifted] = PASS
     outcome[(state == NOT_APPLICABLE) | (shown == FALSE)] = NA
     outcome[(shown == UNKNOWN) & (outcome == FAIL)] = OPEN
-    return outcome
+    return outcome, evidence
 
 
 def _under_law(outcome: Codes, bound: Codes) -> Codes:

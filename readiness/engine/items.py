@@ -42,7 +42,8 @@ def item_friction(method: Method, table: AnswerTable, shown: Codes | None = None
             np.where(clash, np.maximum(first[2], second[2]), held[2]),
         ]
     if table.ceiling is not None:
-        held = [np.minimum(part, table.ceiling) for part in held]
+        left = finished_interval(method, table.ceiling, table.ceiling_grade)
+        held = [np.minimum(part, most) for part, most in zip(held, left, strict=True)]
     visible = (visibility(method, table) if shown is None else shown)[:, method.item_question]
     return ItemFriction(
         low=held[0],
@@ -52,6 +53,12 @@ def item_friction(method: Method, table: AnswerTable, shown: Codes | None = None
         optional=(visible != TRUE) & (visible != FALSE) & (state != NOT_APPLICABLE),
         settled=answered,
     )
+
+
+def finished_interval(method: Method, ceiling: Floats, grade: int) -> tuple[Floats, Floats, Floats]:
+    """Bound what finished work leaves, by the evidence it counts with: the discount of section 3 above its ceiling."""
+    doubt = method.constants.discounts[grade] * np.maximum(method.s_max - ceiling, 0.0)
+    return ceiling, ceiling + doubt / 2, ceiling + doubt
 
 
 def visibility(method: Method, table: AnswerTable) -> Codes:

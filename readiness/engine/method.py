@@ -7,7 +7,7 @@ Axes, in this order everywhere: rows R, questions Q, items I (questions with poi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -136,6 +136,18 @@ class Method:
     demand: Floats  # (W, L)
     gate_applies: Bools  # (G, W)
     gate_question: Ints  # (G,) index into questions
+
+    def narrowed(self, workflows: Sequence[str]) -> Method:
+        """Keep the columns of some workflows, in the order given; every number of theirs stays the same."""
+        columns = [self.workflow_index[workflow] for workflow in workflows]
+        return replace(
+            self,
+            workflows=tuple(workflows),
+            bears=self.bears[:, columns],
+            question_bears=self.question_bears[:, columns],
+            demand=self.demand[columns],
+            gate_applies=self.gate_applies[:, columns],
+        )
 
     @cached_property
     def items(self) -> tuple[str, ...]:

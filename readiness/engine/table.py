@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from readiness.engine.method import ASSERTED, NO_EVIDENCE, Codes, Floats, Ints, Method, QuestionSpec
+from readiness.engine.method import ASSERTED, NO_EVIDENCE, VERIFIED, Codes, Floats, Ints, Method, QuestionSpec
 from readiness.engine.truth import (
     UNKNOWN as UNSETTLED,
 )
@@ -52,7 +52,8 @@ class AnswerTable:
     """Answers of R rows as columns. Unanswered is the default of every cell.
 
     `rival_*` hold the second answer where `state` is CONFLICT and the first answer elsewhere; None without conflicts.
-    `ceiling` is the friction a planned remediation would leave at most; infinite where none is planned.
+    `ceiling` is the friction a planned remediation would leave at most; infinite where none is planned. `ceiling_grade` is
+    the evidence that finished work counts with; verified work leaves no doubt above its ceiling.
     """
 
     state: Codes  # (R, Q)
@@ -63,6 +64,7 @@ class AnswerTable:
     rival_evidence: Codes | None = None  # (R, Q)
     rival_facts: FactTable | None = None
     ceiling: Floats | None = None  # (R, I)
+    ceiling_grade: int = VERIFIED
 
     @property
     def rows(self) -> int:
@@ -89,6 +91,7 @@ class AnswerTable:
         first = self.facts.remembered.get(condition)
         if first is None:
             first = self.facts.remembered[condition] = truth_of(condition, self.facts)
+            first.setflags(write=False)
         if self.rival_facts is None:
             return first
         second = truth_of(condition, self.rival_facts)

@@ -67,7 +67,8 @@ class Before:
     day: int
 
 
-Condition = AllOf | AnyOf | Not | OneOf | Includes | AtLeast | Before
+Leaf = OneOf | Includes | AtLeast | Before
+Condition = AllOf | AnyOf | Not | Leaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +135,18 @@ def truth_of(condition: Condition, facts: FactTable) -> TruthColumn:
 
 def facts_in(condition: Condition) -> tuple[str, ...]:
     """Name the facts a condition reads, each once, in reading order."""
+    return tuple(dict.fromkeys(leaf.fact for leaf in leaves_in(condition)))
+
+
+def leaves_in(condition: Condition) -> tuple[Leaf, ...]:
+    """List the tests of single facts a condition is made of, in reading order."""
     match condition:
         case AllOf(conditions) | AnyOf(conditions):
-            return tuple(dict.fromkeys(fact for c in conditions for fact in facts_in(c)))
+            return tuple(leaf for c in conditions for leaf in leaves_in(c))
         case Not(inner):
-            return facts_in(inner)
+            return leaves_in(inner)
         case _:
-            return (condition.fact,)
+            return (condition,)
 
 
 def _folded(fold: np.ufunc, conditions: tuple[Condition, ...], facts: FactTable, empty: np.int8) -> TruthColumn:
