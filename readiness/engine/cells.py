@@ -67,7 +67,7 @@ def most_material(method: Method, friction: Floats, counted: Bools) -> Floats:
         for cell, members in zip(pulls.cells, pulls.members, strict=True):
             worst[:, cell] = np.maximum.reduce(pulled[members], axis=0)
     worst /= MAX_POINTS
-    return worst.reshape(-1, len(method.workflows), len(method.layers))
+    return worst.reshape(len(held), len(method.workflows), len(method.layers))
 
 
 def cell_members(method: Method) -> dict[tuple[int, int], Ints]:
@@ -78,7 +78,7 @@ def cell_members(method: Method) -> dict[tuple[int, int], Ints]:
 def _weighted_mean(method: Method, items: ItemFriction) -> Bounds:
     required = (items.present & ~items.optional).astype(np.float64)
     parts = [required, *(required * part for part in (items.low, items.point, items.high))]
-    weights, *sums = (np.concatenate(parts) @ method.cell_weights).reshape(4, len(required), -1)
+    weights, *sums = (np.concatenate(parts) @ method.cell_weights).reshape(4, len(required), method.cell_weights.shape[1])
     low, point, high = (_quotient(mass, weights) for mass in sums)
     rows = np.flatnonzero(items.optional.any(axis=1))
     if len(rows):

@@ -92,3 +92,11 @@ def test_an_answer_replaced_in_a_table_is_an_answer_given(some: list[dict[str, A
         plain = [{**view, name: answer} for view in plain]
 
     assert_same(numbers(score(METHOD, table)), numbers(score(METHOD, answer_table(CATALOGUE, plain, as_of=AS_OF))))
+
+
+def test_no_rows_and_no_workflows_have_no_scores() -> None:
+    nothing = replace(METHOD, workflows=(), bears=METHOD.bears[:, :0], question_bears=METHOD.question_bears[:, :0])
+    nothing = replace(nothing, demand=METHOD.demand[:0], gate_applies=METHOD.gate_applies[:, :0])
+
+    assert score(METHOD, answer_table(CATALOGUE, [], as_of=AS_OF)).workflows.friction.point.shape == (0, len(METHOD.workflows))
+    assert score(nothing, answer_table(CATALOGUE, [{}], as_of=AS_OF)).cells.gap.point.shape == (1, 0, len(METHOD.layers))
