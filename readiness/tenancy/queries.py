@@ -28,7 +28,11 @@ def user_with_email(email: str) -> User | None:
 
 def membership_for(user: User, *, slug: str) -> Membership | None:
     """Find a user's membership by the organization's slug; None for a stranger."""
-    return Membership.objects.select_related("organization").filter(user=user, organization__slug=slug).first()
+    rows = Membership.objects.select_related("organization").filter(user=user, organization__slug=slug)
+    found = next(iter(rows.order_by()), None)
+    if found:
+        found.user = user
+    return found
 
 
 def members_of(*, organization: Organization) -> QuerySet[Membership]:
