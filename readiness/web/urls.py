@@ -10,6 +10,7 @@ from readiness.web.law import views as law
 from readiness.web.organizations import views as organizations
 from readiness.web.portfolio import views as portfolio
 from readiness.web.reports import views as reports
+from readiness.web.runs import analysis
 from readiness.web.runs import views as runs
 
 COMPANY = "companies/<slug:company>/"
@@ -50,6 +51,7 @@ urlpatterns = [
     path(f"{RUN}cells/<slug:workflow>/<slug:layer>/", runs.cell, name="run_cell"),
     path(f"{RUN}obligations/", runs.obligations, name="run_obligations"),
     path(f"{RUN}obligations/<slug:obligation>/", runs.verdict, name="run_verdict"),
+    path(f"{RUN}robustness/", analysis.robustness, name="run_robustness"),
     path(f"{RUN}plan/", runs.plan, name="run_plan"),
     path(f"{RUN}reports/", reports.issue, name="issue_report"),
     path("reports/", reports.reports, name="reports"),

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -20,6 +21,7 @@ from readiness.tenancy.policies import can_edit
 from readiness.web.access import MemberRequest, member
 from readiness.web.assessments.views import assessment_or_404
 from readiness.web.clock import now
+from readiness.web.runs.robustness import hand_to_worker, robustness_context
 
 if TYPE_CHECKING:
     from readiness.assessments.models import Run
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 def evaluate(request: MemberRequest, company: str, assessment: int) -> HttpResponse:
     found = assessment_or_404(request, company, assessment)
     taken = operations.evaluate(found, organization=request.organization, actor=request.user, at=now())
+    transaction.on_commit(lambda: hand_to_worker(request, taken.pk))
     messages.success(request, f"Run {taken.number} is taken.")
     return redirect("run", request.organization.slug, found.company.slug, found.number, taken.number)
 
@@ -62,6 +65,7 @@ def run(request: MemberRequest, company: str, assessment: int, run: int) -> Http
         "report": reports_of(organization=organization).filter(run=taken).first(),
         "verdicts": Counter(o.verdict for o in results.obligations if o.binding),
         "runs": queries.runs_of(taken.assessment, organization=organization)[:12],
+        **robustness_context(taken, results, organization=organization),
     }
     return render(request, "runs/run.html", context)
 
