@@ -10,7 +10,7 @@ from readiness.web.law import views as law
 from readiness.web.organizations import views as organizations
 from readiness.web.portfolio import views as portfolio
 from readiness.web.reports import views as reports
-from readiness.web.runs import analysis
+from readiness.web.runs import analysis, compare
 from readiness.web.runs import views as runs
 
 COMPANY = "companies/<slug:company>/"
@@ -52,6 +52,8 @@ urlpatterns = [
     path(f"{RUN}obligations/", runs.obligations, name="run_obligations"),
     path(f"{RUN}obligations/<slug:obligation>/", runs.verdict, name="run_verdict"),
     path(f"{RUN}robustness/", analysis.robustness, name="run_robustness"),
+    path(f"{RUN}compare/", compare.choose, name="choose_run"),
+    path(f"{RUN}compare/<int:other>/", compare.comparison, name="compare_runs"),
     path(f"{RUN}plan/", runs.plan, name="run_plan"),
     path(f"{RUN}reports/", reports.issue, name="issue_report"),
     path("reports/", reports.reports, name="reports"),
