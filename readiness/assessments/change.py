@@ -10,7 +10,7 @@ apart as `unexplained`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -226,8 +226,13 @@ class _Pair:
         return {
             "time": {name: self._change(name, (then, then), (first, last)) for name in steps["time"]},
             "answers": {name: self._change(name, self.views, (last, last)) for name in differ},
-            "evidence": {name: self._change(name, self.views, (last, last)) for name in steps["evidence"]},
+            "evidence": {name: self._proof(name, last) for name in steps["evidence"]},
         }
+
+    def _proof(self, name: str, day: date) -> AnswerChange:
+        """The same answer with the proof it had, and with the proof it has: what is newly answered was asserted at first."""
+        change = self._change(name, self.views, (day, day))
+        return replace(change, before=change.after, grade_before=change.grade_before or "asserted")
 
     def _change(self, name: str, views: tuple[View, View], days: tuple[date, date]) -> AnswerChange:
         question = self.catalogue.questions[name]

@@ -313,7 +313,7 @@ def _keep_analysis(run: Run, document: dict[str, Any], *, organization: Organiza
     kept, is_new = RunAnalysis.objects.get_or_create(
         run=run,
         kind=KIND,
-        defaults={"organization": organization, "document": document, "digest": digest_of(document), "made_at": at},
+        defaults={"organization_id": run.organization_id, "document": document, "digest": digest_of(document), "made_at": at},
     )
     if is_new:
         data = {"run": run.pk, "kind": KIND, "digest": kept.digest}
