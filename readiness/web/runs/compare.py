@@ -35,6 +35,7 @@ MOST_RUNS, MOST_VERDICTS = 60, 40
 def choose(request: MemberRequest, company: str, assessment: int, run: int) -> HttpResponse:
     """Lists the company's other runs; `with` (assessment.run) goes on to the comparison, the older run first."""
     taken, _, context = run_or_404(request, company, assessment, run)
+    taken.assessment, taken.company = context["assessment"], context["company"]
     others = other_runs(taken, request)
     wanted = request.GET.get("with", "")
     chosen = next((each for each in others if f"{each.assessment.number}.{each.number}" == wanted), None)
@@ -49,6 +50,7 @@ def choose(request: MemberRequest, company: str, assessment: int, run: int) -> H
 @member()
 def comparison(request: MemberRequest, company: str, assessment: int, run: int, other: int) -> HttpResponse:
     before, first, context = run_or_404(request, company, assessment, run)
+    before.assessment, before.company = context["assessment"], context["company"]
     after = _other(request, before, other)
     found = compare(
         catalogue(),

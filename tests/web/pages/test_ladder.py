@@ -18,6 +18,7 @@ PAGES = [
     "law/co-sb24-205/",
     "companies/{company}/",
     "companies/{company}/assessments/{assessment}/",
+    "companies/{company}/assessments/{assessment}/next/",
     "companies/{company}/assessments/{assessment}/sections/ehr/",
     "companies/{company}/assessments/{assessment}/questions/ehr.count/",
     "companies/{company}/assessments/{assessment}/questions/ehr.count/history/",
@@ -27,6 +28,9 @@ PAGES = [
     "companies/{company}/assessments/{assessment}/runs/1/cells/{workflow}/integration/",
     "companies/{company}/assessments/{assessment}/runs/1/obligations/",
     "companies/{company}/assessments/{assessment}/runs/1/obligations/hti1-a01/",
+    "companies/{company}/assessments/{assessment}/runs/1/robustness/",
+    "companies/{company}/assessments/{assessment}/runs/1/compare/",
+    "companies/{company}/assessments/{assessment}/runs/1/compare/1/",
     "companies/{company}/assessments/{assessment}/runs/1/plan/",
 ]
 EDITS = ["companies/new/", "companies/{company}/edit/", "companies/{company}/assessments/new/"]
