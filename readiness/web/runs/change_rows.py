@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from readiness.assessments.change import OPENED, PARTS, AnswerChange, Comparison, GateFlip, Part
+from readiness.assessments.change import OPENED, PARTS, AnswerChange, Comparison, GateFlip, Part, WorkflowChange
 from readiness.assessments.results import Interval, TierRange
 from readiness.catalogue.load import catalogue
 from readiness.engine.explain import rounded
@@ -72,26 +72,68 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the waterfall: from where to where on an axis from 0 to 100 cut to the steps, and the points it makes."""
+    """One step of the waterfall: where it starts and ends (0 to 100 of an axis cut to the steps), and what it makes of the score.
+
+    `low`, `point` and `high` are the score itself at both ends, and differences in tenths between, which add up as shown.
+    `tier` is the tier range reached.
+    """
 
     label: str
     start: float
     end: float
-    points: float | None
+    low: float
+    point: float
+    high: float
+    tier: str
+    is_end: bool = False
 
 
-def steps_of(row: Row, parts: Sequence[Part]) -> list[Step]:
-    """Walk from the point before to the point after, part by part; parts that moved nothing are left out."""
-    moved = [(LABELS[part], points) for part, points in zip(parts, row.parts, strict=True) if points]
-    ends = list(np.cumsum([row.before.point, *(points for _, points in moved)]))
-    low, high = min(ends), max(ends)
-    room = max(high - low, 1.0)
+def steps_of(found: Comparison, row: Row, measure: Measure, parts: Sequence[Part]) -> list[Step]:
+    """Walk from before to after, part by part; parts that moved nothing are left out."""
+    change = found.workflows.get(row.workflow)
+    held = change.parts if change else found.mean_parts
+    low, point, high = (
+        _tenths([float(held[part][FIRST[measure] + end]) if part in held else 0.0 for part in parts], _whole(row, end))
+        for end in range(3)
+    )
+    tiers = _tiers_along(change, parts)
+    moved = [i for i in range(len(parts)) if low[i] or point[i] or high[i] or tiers[i] != tiers[i + 1]]
+    place = _axis([row.before.point, *(point[i] for i in moved)])
+    walk = [
+        Step(LABELS[parts[i]], place[n], place[n + 1], low[i], point[i], high[i], tiers[i + 1])
+        for n, i in enumerate(moved)
+    ]
+    return [_end("Before", row.before, place[0], tiers[0]), *walk, _end("After", row.after, place[-1], tiers[-1])]
 
-    def place(value: float) -> float:
-        return float(4 + 92 * (value - low) / room)
 
-    walk = [Step(label, place(ends[i]), place(ends[i + 1]), points) for i, (label, points) in enumerate(moved)]
-    return [Step("Before", place(ends[0]), place(ends[0]), None), *walk, Step("After", place(ends[-1]), place(ends[-1]), None)]
+def _end(label: str, held: Interval, place: float, tier: str) -> Step:
+    return Step(label, place, place, held.low, held.point, held.high, tier, is_end=True)
+
+
+def _axis(steps: Sequence[float]) -> list[float]:
+    """Places (0 to 100) of a walk on an axis cut to it: the first is where it starts, the others are steps."""
+    marks = np.cumsum(steps)
+    room = max(float(np.ptp(marks)), 1.0)
+    return [4 + 92 * float(mark - marks.min()) / room for mark in marks]
+
+
+def _tiers_along(change: WorkflowChange | None, parts: Sequence[Part]) -> list[str]:
+    """The tier range before, and after each part; nothing for the average, which has no tier."""
+    if change is None:
+        return [""] * (len(parts) + 1)
+    steps = [change.parts[part][6:] if part in change.parts else np.zeros(2) for part in parts]
+    return [_tier_words(codes) for codes in np.cumsum([change.before[6:], *steps], axis=0)]
+
+
+def _whole(row: Row, end: int) -> float:
+    """The change of one end as shown, in tenths."""
+    before, after = ((held.low, held.point, held.high)[end] for held in (row.before, row.after))
+    return round(after - before, 1)
+
+
+def _tier_words(codes: Floats) -> str:
+    guaranteed, possible = (TIERS[round(float(code))] for code in codes)
+    return guaranteed if guaranteed == possible else f"{guaranteed}–{possible}"
 
 
 def shown_parts(found: Comparison) -> tuple[Part, ...]:

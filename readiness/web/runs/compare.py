@@ -118,6 +118,6 @@ def _shown(request: MemberRequest, found: Comparison) -> dict[str, Any]:
         "rows": rows,
         "mean": mean,
         "opened": opened,
-        "steps": steps_of(opened, parts),
+        "steps": steps_of(found, opened, measure, parts),
         "parts": opened_parts(found, opened.workflow, measure, parts, opened),
     }

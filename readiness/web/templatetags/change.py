@@ -61,7 +61,7 @@ def before_after(before: Interval, after: Interval, label: str) -> SafeString:
 def walk(step: Step) -> SafeString:
     """Draw one step of a waterfall: a bar from where it starts to where it ends, or a tick for an end."""
     low, high = sorted((step.start, step.end))
-    css = "end" if step.points is None else "up" if step.points > 0 else "down"
+    css = "end" if step.is_end else "up" if step.point > 0 else "down"
     return format_html(
         '<svg class="walk-step" viewBox="0 0 100 16" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
         '<rect class="{}" x="{}" y="2" width="{}" height="12"/></svg>',

@@ -59,8 +59,12 @@ def test_every_table_adds_up_as_it_is_shown(client: Client, runs: tuple[Run, Run
         if part.lines:
             assert round(sum(line.effect for line in part.lines), 1) == part.total
     assert round(sum(part.total for part in context["parts"]), 1) == context["opened"].change
-    steps = [step.points for step in context["steps"] if step.points is not None]
-    assert round(sum(steps), 1) == context["opened"].change
+    first, *steps, last = context["steps"]
+    for end in ("low", "point", "high"):
+        moved = round(getattr(last, end) - getattr(first, end), 1)
+        assert round(sum(getattr(step, end) for step in steps), 1) == moved
+    if context["opened"].workflow:
+        assert steps[-1].tier == last.tier
 
 
 def test_the_other_way_round_turns_every_sign(client: Client, runs: tuple[Run, Run], rita: User) -> None:
