@@ -109,6 +109,18 @@ def taken_views(taken: dict[str, Any], workflows: Iterable[str]) -> dict[str, di
     return {w: {**company, **{n: _answer(e) for n, e in own.get(w, {}).items()}} for w in workflows}
 
 
+def by_answers(views: Mapping[str, Mapping[str, Answer]]) -> list[tuple[Mapping[str, Answer], list[str]]]:
+    """Group workflows whose answers are the same: each distinct view with its workflows."""
+    found: list[tuple[Mapping[str, Answer], list[str]]] = []
+    for workflow, view in views.items():
+        mates = next((mates for held, mates in found if held is view or held == view), None)
+        if mates is None:
+            found.append((view, [workflow]))
+        else:
+            mates.append(workflow)
+    return found
+
+
 def _answer(entry: dict[str, Any]) -> Answer:
     day = entry.get("answered_on")
     return Answer(**{**entry, "answered_on": date.fromisoformat(day) if day else None})

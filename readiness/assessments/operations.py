@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Max
 
-from readiness.assessments.answers import digest_of, snapshot
+from readiness.assessments.answers import digest_of, snapshot, taken_views
 from readiness.assessments.evaluation import evaluate_answers
-from readiness.assessments.models import AnswerRow, Assessment, Run, RunSummary, SectionAssignment
-from readiness.assessments.queries import answers_of, value_inputs_of
+from readiness.assessments.models import AnswerRow, Assessment, Run, RunAnalysis, RunSummary, SectionAssignment
+from readiness.assessments.queries import analysis_of, answers_of, value_inputs_of
+from readiness.assessments.results import RunResults
+from readiness.assessments.robustness import KIND, robustness_of
 from readiness.assessments.snapshots import keep_law
 from readiness.assessments.summary import summary_of
 from readiness.audit.models import AuditEvent
@@ -296,6 +298,38 @@ def evaluate(
         at=at,
     )
     return run
+
+
+def analyse_robustness(run: Run, *, organization: Organization, at: datetime) -> RunAnalysis | None:
+    """Draw a run and keep what the draws tell, once: a run that is drawn already gives what is kept.
+
+    None where the catalogue has changed since the run: what it weighed then cannot be drawn today.
+    """
+    held = analysis_of(run, KIND, organization=organization)
+    if held or run.catalogue_digest != catalogue().digest:
+        return held
+    results = RunResults.from_json(run.results)
+    document = robustness_of(
+        catalogue(),
+        taken_views(run.answers, results.workflows),
+        as_of=run.as_of,
+        rankable=[name for name, result in results.workflows.items() if result.is_rankable],
+        key=run.company_id,
+    ).to_json()
+    return _keep_analysis(run, document, organization=organization, at=at)
+
+
+@transaction.atomic
+def _keep_analysis(run: Run, document: dict[str, Any], *, organization: Organization, at: datetime) -> RunAnalysis:
+    kept, is_new = RunAnalysis.objects.get_or_create(
+        run=run,
+        kind=KIND,
+        defaults={"organization_id": run.organization_id, "document": document, "digest": digest_of(document), "made_at": at},
+    )
+    if is_new:
+        data = {"run": run.pk, "kind": KIND, "digest": kept.digest}
+        record(organization=organization, actor=None, tag=AuditTag.RUN_ANALYSED, subject=kept, data=data, at=at)
+    return kept
 
 
 def _last_versions(company: Company) -> dict[tuple[str, str], int]:

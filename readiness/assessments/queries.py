@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from readiness.assessments.answers import SAID, CurrentAnswers, current_answers
-from readiness.assessments.models import AnswerRow, Assessment, Evidence, Run, SectionAssignment, ValueEntry
+from readiness.assessments.models import (
+    AnswerRow,
+    Assessment,
+    Evidence,
+    Run,
+    RunAnalysis,
+    SectionAssignment,
+    ValueEntry,
+)
 from readiness.assessments.valuation import ValueInputs
 from readiness.assessments.value_entries import inputs_of_rows
 from readiness.companies.queries import inventories_of
@@ -117,6 +125,18 @@ def run_by_id(pk: int, *, organization: Organization) -> Run | None:
     """Find a run whole."""
     rows = Run.objects.filter(organization=organization, pk=pk)
     return rows.select_related("assessment", "company", "created_by", "organization").first()
+
+
+def analysis_of(run: Run, kind: str, *, organization: Organization) -> RunAnalysis | None:
+    """Find what a worker worked out from a run; None until it has."""
+    return RunAnalysis.objects.filter(organization=organization, run=run, kind=kind).first()
+
+
+def runs_to_analyse(kind: str, catalogue_digest: str) -> list[int]:
+    """List the ids of the newest run of every assessment, of every organization, that still lacks an analysis."""
+    newest = Run.objects.filter(assessment=OuterRef("assessment")).order_by("-number").values("pk")[:1]
+    rows = Run.objects.filter(pk=Subquery(newest), catalogue_digest=catalogue_digest, company__archived_at=None)
+    return list(rows.exclude(analyses__kind=kind).order_by("created_at").values_list("pk", flat=True))
 
 
 def latest_runs(*, organization: Organization, company: Company | None = None) -> QuerySet[Run]:

@@ -63,7 +63,7 @@ def test_the_law_of_one_company_and_of_a_thousand() -> None:
     whole = timed(lambda: verdicts(corpus(), catalogue(), every, as_of=DAY), 2)
     states = timed(lambda: law_by_state(corpus(), catalogue(), "um-coverage-decisions", one, as_of=DAY), 5)
 
-    print(  # noqa: T201
+    print(
         f"\n{len(corpus().obligations)} obligations: one company on {len(WORKFLOWS)} workflows {alone:.0f} ms; 1,000 companies "
         f"on one workflow each {batch:.0f} ms, on all {whole:.0f} ms; one workflow in {len(STATES)} states {states:.0f} ms"
     )

@@ -22,6 +22,7 @@ PAGES = [
     "law/changes/",
     "companies/{company}/",
     "companies/{company}/assessments/{assessment}/",
+    "companies/{company}/assessments/{assessment}/next/",
     "companies/{company}/assessments/{assessment}/sections/ehr/",
     "companies/{company}/assessments/{assessment}/questions/ehr.count/",
     "companies/{company}/assessments/{assessment}/questions/ehr.count/history/",
@@ -34,6 +35,9 @@ PAGES = [
     "companies/{company}/assessments/{assessment}/runs/1/lenses/",
     "companies/{company}/assessments/{assessment}/runs/1/lenses/nist/",
     "companies/{company}/assessments/{assessment}/runs/1/go-live/",
+    "companies/{company}/assessments/{assessment}/runs/1/robustness/",
+    "companies/{company}/assessments/{assessment}/runs/1/compare/",
+    "companies/{company}/assessments/{assessment}/runs/1/compare/1/",
     "companies/{company}/assessments/{assessment}/runs/1/plan/",
 ]
 EDITS = ["companies/new/", "companies/{company}/edit/", "companies/{company}/assessments/new/"]
