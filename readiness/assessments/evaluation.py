@@ -28,6 +28,7 @@ from readiness.assessments.results import (
     WatchResult,
     WorkflowResult,
 )
+from readiness.assessments.valuation import NOTHING_ENTERED, Standing, ValueInputs, run_value
 from readiness.catalogue.answers import Answer, answer_label, answer_table
 from readiness.catalogue.compile import method
 from readiness.catalogue.schema import Catalogue, Question
@@ -99,8 +100,9 @@ def evaluate_answers(
     workflow_answers: Views,
     inventories: Mapping[str, list[dict[str, Any]]],
     as_of: date,
+    value_inputs: ValueInputs = NOTHING_ENTERED,
 ) -> RunResults:
-    """Evaluate answers for some workflows on a day."""
+    """Evaluate answers for some workflows on a day; `value_inputs` are the company's own volumes and assumptions."""
     views = {workflow: {**answers, **workflow_answers.get(workflow, {})} for workflow in workflows}
     scored = score_views(catalogue, corpus, views, as_of=as_of)
     go_live = _day(answers, "profile.go-live")
@@ -117,6 +119,17 @@ def evaluate_answers(
         go_live=_go_live(catalogue, corpus, views, scored, go_live) if go_live and go_live > as_of else None,
         actions=useful_actions(catalogue, scored.method, scored.table, scored.scores, scored.rows),
         inventories={kind: list(rows) for kind, rows in inventories.items() if rows},
+        value=run_value(catalogue, views, answers, value_inputs, {w: _standing(scored, w) for w in views}),
+    )
+
+
+def _standing(scored: Scored, workflow: str) -> Standing:
+    row, column = scored.at(workflow)
+    gap = scored.scores.cells.gap
+    return Standing(
+        demand=scored.method.demand[column],
+        gap=Bounds(gap.low[row, column], gap.point[row, column], gap.high[row, column]),
+        tier=int(scored.scores.tiers.guaranteed[row, column]),
     )
 
 

@@ -13,7 +13,7 @@ from django.db.models import Max
 from readiness.assessments.answers import answer_of, digest_of, snapshot
 from readiness.assessments.evaluation import evaluate_answers
 from readiness.assessments.models import AnswerRow, Assessment, Run, RunSummary, SectionAssignment
-from readiness.assessments.queries import answers_of
+from readiness.assessments.queries import answers_of, value_inputs_of
 from readiness.assessments.summary import summary_of
 from readiness.audit.operations import record
 from readiness.audit.tags import AuditTag
@@ -256,6 +256,7 @@ def evaluate(
         workflow_answers=answers.workflows,
         inventories=inventories_of(company, organization=organization),
         as_of=as_of or at.date(),
+        value_inputs=value_inputs_of(company, organization=organization),
     )
     document = results.to_json()
     taken = snapshot(answers)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from readiness.assessments.answers import CurrentAnswers, current_answers
-from readiness.assessments.models import AnswerRow, Assessment, Evidence, Run, SectionAssignment
+from readiness.assessments.models import AnswerRow, Assessment, Evidence, Run, SectionAssignment, ValueEntry
+from readiness.assessments.valuation import ValueInputs
+from readiness.assessments.value_entries import inputs_of_rows
 from readiness.companies.queries import inventories_of
 
 if TYPE_CHECKING:
@@ -47,6 +49,25 @@ def history_of(question: str, *, company: Company, workflow: str, organization: 
     return AnswerRow.objects.filter(
         organization=organization, company=company, question_id=question, workflow=workflow
     ).select_related("answered_by")
+
+
+def value_entries_of(company: Company, *, organization: Organization) -> dict[tuple[str, str], ValueEntry]:
+    """Collect a company's own numbers as they stand: (scope, name) -> row."""
+    rows = ValueEntry.objects.filter(organization=organization, company=company, superseded_at=None)
+    return {(row.scope, row.name): row for row in rows.select_related("entered_by")}
+
+
+def value_inputs_of(company: Company, *, organization: Organization) -> ValueInputs:
+    """Gather what a company says of its volumes, assumptions and realised value."""
+    return inputs_of_rows(value_entries_of(company, organization=organization).values())
+
+
+def value_history_of(
+    scope: str, name: str, *, company: Company, organization: Organization
+) -> QuerySet[ValueEntry]:
+    """List everything ever entered for one number, newest first."""
+    rows = ValueEntry.objects.filter(organization=organization, company=company, scope=scope, name=name)
+    return rows.select_related("entered_by").order_by("-version")
 
 
 def evidence_of(

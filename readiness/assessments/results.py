@@ -11,6 +11,8 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from readiness.assessments.value_results import RunValue
+
 Status = Literal["PASS", "FAIL", "UNKNOWN", "NA"]
 Verdict = Literal["MET", "NOT_MET", "UNDETERMINED", "NOT_APPLICABLE"]
 State = Literal["unanswered", "unknown", "na", "answered", "conflict"]
@@ -221,6 +223,7 @@ class RunResults(_Frozen):
     go_live: GoLive | None
     actions: tuple[ActionResult, ...]
     inventories: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
+    value: RunValue | None = None
 
     @classmethod
     def from_json(cls, document: dict[str, Any]) -> Self:

@@ -11,6 +11,8 @@ from readiness.web.portfolio import sites
 from readiness.web.portfolio import views as portfolio
 from readiness.web.reports import views as reports
 from readiness.web.runs import views as runs
+from readiness.web.value import inputs as value
+from readiness.web.value import results as value_results
 
 COMPANY = "companies/<slug:company>/"
 ASSESSMENT = f"{COMPANY}assessments/<int:assessment>/"
@@ -33,6 +35,11 @@ urlpatterns = [
     path(f"{COMPANY}sites/", companies.add_site, name="add_site"),
     path(f"{COMPANY}sites/<int:pk>/remove/", companies.remove_site, name="remove_site"),
     path(f"{COMPANY}next-site/", sites.sites, name="next_site"),
+    path(f"{COMPANY}value/", value.overview, name="value"),
+    path(f"{COMPANY}value/<slug:scope>/", value.numbers, name="value_numbers"),
+    path(f"{COMPANY}value/<slug:scope>/realised/", value.realised, name="value_realised"),
+    path(f"{COMPANY}value/<slug:scope>/<slug:name>/", value.history, name="value_history"),
+    path(f"{COMPANY}value/<slug:scope>/<slug:name>/default/", value.withdraw, name="value_withdraw"),
     path(f"{COMPANY}assessments/new/", assessments.create, name="create_assessment"),
     path(ASSESSMENT, assessments.assessment, name="assessment"),
     path(f"{ASSESSMENT}edit/", assessments.edit, name="edit_assessment"),
@@ -52,6 +59,8 @@ urlpatterns = [
     path(f"{RUN}obligations/", runs.obligations, name="run_obligations"),
     path(f"{RUN}obligations/<slug:obligation>/", runs.verdict, name="run_verdict"),
     path(f"{RUN}plan/", runs.plan, name="run_plan"),
+    path(f"{RUN}value/", value_results.value, name="run_value"),
+    path(f"{RUN}value/<slug:workflow>/", value_results.workflow, name="run_value_workflow"),
     path(f"{RUN}reports/", reports.issue, name="issue_report"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<int:pk>/", reports.report, name="report"),

@@ -17,5 +17,5 @@ def summarize(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0003_run_summaries")]
+    dependencies = [("assessments", "0004_run_summaries")]
     operations = [migrations.RunPython(summarize, migrations.RunPython.noop)]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0002_runs_are_written_once'),
+        ('assessments', '0003_value_entries'),
         ('tenancy', '0001_initial'),
     ]
 
