@@ -11,9 +11,11 @@ from django.utils.safestring import SafeString
 
 from readiness.engine.method import TIERS
 from readiness.web.templatetags.readiness import span
+from readiness.web.templatetags.value import short_dollars
 
 if TYPE_CHECKING:
     from readiness.assessments.results import Interval
+    from readiness.assessments.value_results import Scenario
     from readiness.portfolio.holdings import Held
     from readiness.portfolio.reuse import SiteCost
 
@@ -133,11 +135,9 @@ def steps(costs: Sequence[SiteCost], name: str) -> SafeString:
 
 
 @register.filter
-def dollars(value: float) -> str:
-    """Write dollars in thousands or millions: $340k, $1.2m."""
-    if abs(value) >= 999_500:
-        return f"${value / 1_000_000:,.1f}m"
-    return f"${value / 1000:,.0f}k"
+def dollar_range(value: Scenario) -> str:
+    """Write the least and the most of three scenarios: $120k to $1.4M."""
+    return f"{short_dollars(value.least)} to {short_dollars(value.most)}"
 
 
 @register.filter

@@ -18,6 +18,7 @@ PAGES = [
     "law/",
     "law/co-sb24-205/",
     "companies/{company}/",
+    "companies/{company}/next-site/",
     "companies/{company}/assessments/{assessment}/",
     "companies/{company}/assessments/{assessment}/sections/ehr/",
     "companies/{company}/assessments/{assessment}/questions/ehr.count/",
