@@ -14,6 +14,7 @@ from readiness.assessments.answers import answer_of, digest_of, snapshot
 from readiness.assessments.evaluation import evaluate_answers
 from readiness.assessments.models import AnswerRow, Assessment, Run, RunSummary, SectionAssignment
 from readiness.assessments.queries import answers_of, value_inputs_of
+from readiness.assessments.snapshots import keep_law
 from readiness.assessments.summary import summary_of
 from readiness.audit.operations import record
 from readiness.audit.tags import AuditTag
@@ -278,6 +279,7 @@ def evaluate(
         results_digest=digest_of(document),
     )
     run.save(force_insert=True)
+    keep_law(corpus(), at=at)
     RunSummary.objects.create(run=run, organization=organization, document=summary_of(results).to_json())
     record(
         organization=organization,

@@ -136,3 +136,8 @@ def answers_taken(runs: Sequence[int], *, organization: Organization) -> dict[in
     """Read the frozen answers of some runs: run key -> snapshot."""
     rows = Run.objects.filter(organization=organization, pk__in=runs)
     return dict(rows.values_list("pk", "answers"))
+
+
+def latest_answers(*, organization: Organization) -> QuerySet[Run]:
+    """Find the newest run of every assessment of companies in use, with its answers and without its results."""
+    return latest_runs(organization=organization).defer(None).defer("results")

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0003_value_entries'),
+        ('assessments', '0003_law_snapshots'),
         ('tenancy', '0001_initial'),
     ]
 
