@@ -37,6 +37,7 @@ urlpatterns = [
     path(COMPANY, companies.company, name="company"),
     path(f"{COMPANY}edit/", companies.edit, name="edit_company"),
     path(f"{COMPANY}archive/", companies.archive, name="archive_company"),
+    path(f"{COMPANY}contribution/", companies.contribution, name="contribution"),
     path(f"{COMPANY}sites/", companies.add_site, name="add_site"),
     path(f"{COMPANY}sites/<int:pk>/remove/", companies.remove_site, name="remove_site"),
     path(f"{COMPANY}next-site/", sites.sites, name="next_site"),

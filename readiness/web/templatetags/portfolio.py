@@ -16,6 +16,7 @@ from readiness.web.templatetags.value import short_dollars
 if TYPE_CHECKING:
     from readiness.assessments.results import Interval
     from readiness.assessments.value_results import Scenario
+    from readiness.portfolio.benchmark import Benchmark
     from readiness.portfolio.holdings import Held
     from readiness.portfolio.reuse import SiteCost
 
@@ -23,6 +24,7 @@ register = template.Library()
 
 LANE = 7
 STEPS_HIGH = 60
+PEER_LANE = 18
 
 
 @register.simple_tag
@@ -144,3 +146,53 @@ def dollar_range(value: Scenario) -> str:
 def times_hundred(value: Interval) -> Interval:
     """Put an interval of 0 to 1 on the axis of 0 to 100."""
     return value.model_copy(update={"low": 100 * value.low, "point": 100 * value.point, "high": 100 * value.high})
+
+
+@register.filter
+def in_hundred(value: float) -> int:
+    """Put a share of 1 in whole hundredths."""
+    return round(100 * value)
+
+
+@register.simple_tag
+def peer_strip(found: Benchmark) -> SafeString:
+    """Draw peers on the axis 0 to 100 without a name: each with its interval where they are few, else quantiles with ranges."""
+    height = max(len(found.dots), len(found.quantiles)) * PEER_LANE + 4
+    dots = format_html_join(
+        "",
+        '<line class="doubt" x1="{}" x2="{}" y1="{}" y2="{}"/><circle cx="{}" cy="{}" r="4"/>',
+        (
+            (*(f"{10 * end:.0f}" for end in (dot.low, dot.high)), *(_lane(i),) * 2, f"{10 * dot.point:.0f}", _lane(i))
+            for i, dot in enumerate(found.dots)
+        ),
+    )
+    bands = format_html_join(
+        "",
+        '<rect class="band" x="{}" y="{}" width="{}" height="8"/><line class="tick" x1="{}" x2="{}" y1="{}" y2="{}"/>',
+        (
+            (
+                f"{10 * each.low:.0f}",
+                f"{_lane(i) - 4}",
+                f"{max(10 * (each.high - each.low), 2):.0f}",
+                *(f"{10 * each.value:.0f}",) * 2,
+                _lane(i) - 7,
+                _lane(i) + 7,
+            )
+            for i, each in enumerate(found.quantiles)
+        ),
+    )
+    words = "each with its range" if found.dots else "quartiles with their ranges" if len(found.quantiles) > 1 else "their median with its range"
+    return format_html(
+        '<svg class="peers" viewBox="0 0 1000 {}" role="img" focusable="false"><title>{}</title>'
+        '<line class="axis" x1="0" x2="1000" y1="{}" y2="{}"/>{}{}</svg>',
+        height + 2,
+        f"Readiness of {found.peers} assessed companies from 0 to 100, {words}",
+        height,
+        height,
+        dots,
+        bands,
+    )
+
+
+def _lane(place: int) -> int:
+    return place * PEER_LANE + PEER_LANE // 2

@@ -18,7 +18,7 @@ from tests.factories.companies import make_company
 from tests.factories.moments import AT
 
 PORTFOLIO_QUERIES = 9
-COMPARE_QUERIES = 8
+COMPARE_QUERIES = 9
 Page = Callable[..., str]
 
 
