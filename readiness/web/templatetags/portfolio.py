@@ -24,7 +24,9 @@ register = template.Library()
 
 LANE = 7
 STEPS_HIGH = 60
-PEER_LANE = 18
+PEER_LANE = 20
+PEERS_WIDE = 700
+PEER = '<line class="doubt" x1="{}" x2="{}" y1="{}" y2="{}"/><circle cx="{}" cy="{}" r="4.5"/>'
 
 
 @register.simple_tag
@@ -156,42 +158,55 @@ def in_hundred(value: float) -> int:
 
 @register.simple_tag
 def peer_strip(found: Benchmark) -> SafeString:
-    """Draw peers on the axis 0 to 100 without a name: each with its interval where they are few, else quantiles with ranges."""
-    height = max(len(found.dots), len(found.quantiles)) * PEER_LANE + 4
-    dots = format_html_join(
-        "",
-        '<line class="doubt" x1="{}" x2="{}" y1="{}" y2="{}"/><circle cx="{}" cy="{}" r="4"/>',
-        (
-            (*(f"{10 * end:.0f}" for end in (dot.low, dot.high)), *(_lane(i),) * 2, f"{10 * dot.point:.0f}", _lane(i))
-            for i, dot in enumerate(found.dots)
-        ),
-    )
-    bands = format_html_join(
-        "",
-        '<rect class="band" x="{}" y="{}" width="{}" height="8"/><line class="tick" x1="{}" x2="{}" y1="{}" y2="{}"/>',
-        (
-            (
-                f"{10 * each.low:.0f}",
-                f"{_lane(i) - 4}",
-                f"{max(10 * (each.high - each.low), 2):.0f}",
-                *(f"{10 * each.value:.0f}",) * 2,
-                _lane(i) - 7,
-                _lane(i) + 7,
-            )
-            for i, each in enumerate(found.quantiles)
-        ),
-    )
-    words = "each with its range" if found.dots else "quartiles with their ranges" if len(found.quantiles) > 1 else "their median with its range"
+    """Draw peers on the axis 0 to 100 without a name, each with its interval or as quantiles with ranges; own companies below."""
+    count = max(len(found.dots), len(found.quantiles))
+    own = [(position.entrant.letter, position.entrant.held.result.readiness) for position in found.positions]
+    height = (count + len(own)) * PEER_LANE + 6
+    words = {"dots": "each with its range", "median": "their median with its range"}.get(found.shown, "quartiles with their ranges")
     return format_html(
-        '<svg class="peers" viewBox="0 0 1000 {}" role="img" focusable="false"><title>{}</title>'
-        '<line class="axis" x1="0" x2="1000" y1="{}" y2="{}"/>{}{}</svg>',
-        height + 2,
-        f"Readiness of {found.peers} assessed companies from 0 to 100, {words}",
-        height,
-        height,
-        dots,
-        bands,
+        '<svg class="peers" viewBox="-8 -4 {} {}" role="img" focusable="false"><title>{}</title>{}{}{}{}</svg>',
+        PEERS_WIDE + 20,
+        height + 24,
+        f"Readiness of {found.peers} assessed companies from 0 to 100, {words}, and of your own by letter",
+        _ticks(height),
+        format_html_join("", PEER, ((*_ends(dot), *_at(i), _x(dot.point), _lane(i)) for i, dot in enumerate(found.dots))),
+        format_html_join(
+            "",
+            '<rect class="band" x="{}" y="{}" width="{}" height="8"/><line class="tick" x1="{}" x2="{}" y1="{}" y2="{}"/>',
+            (
+                (_x(q.low), _lane(i) - 4, f"{PEERS_WIDE * max(q.high - q.low, 0.3) / 100:.1f}", _x(q.value), _x(q.value), _lane(i) - 7, _lane(i) + 7)
+                for i, q in enumerate(found.quantiles)
+            ),
+        ),
+        format_html_join(
+            "",
+            '<g class="own"><line class="doubt" x1="{}" x2="{}" y1="{}" y2="{}"/><circle cx="{}" cy="{}" r="8"/><text x="{}" y="{}" dy="4">{}</text></g>',
+            (
+                (*_ends(value), *_at(count + i), _x(value.point), _lane(count + i), _x(value.point), _lane(count + i), letter)
+                for i, (letter, value) in enumerate(own)
+            ),
+        ),
     )
+
+
+def _ticks(height: int) -> SafeString:
+    return format_html_join(
+        "",
+        '<line class="axis" x1="{0}" x2="{0}" y1="0" y2="{1}"/><text class="scale" x="{0}" y="{2}">{3}</text>',
+        ((_x(level), height, height + 15, level) for level in range(0, 101, 25)),
+    )
+
+
+def _x(readiness: float) -> str:
+    return f"{2 + PEERS_WIDE * readiness / 100:.1f}"
+
+
+def _ends(value: Interval) -> tuple[str, str]:
+    return _x(value.low), _x(value.high)
+
+
+def _at(place: int) -> tuple[int, int]:
+    return _lane(place), _lane(place)
 
 
 def _lane(place: int) -> int:

@@ -77,7 +77,7 @@ def test_other_owners_see_ranges_without_names_and_only_while_they_count(organiz
     html = _client(alice).get(page).content.decode()
     assert "6 assessed companies of 3 owners, November 2026" in html
     assert "Above the peer range" in html
-    assert html.count("<circle") == 6 + 1  # the peers, and the company's own place on the funnel
+    assert html.count("<circle") == 6 + 1 + 1  # the peers, and the company itself beside them and on the funnel
     assert not [name for name in ("Xavier", "Yolanda", "Zelda", "North", "South", "Capital") if name in html]
 
     for company, _, user in others[:2]:
