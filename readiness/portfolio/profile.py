@@ -41,6 +41,11 @@ class Profile:
     value: Scenario | None
 
     @property
+    def is_point_shown(self) -> bool:
+        """Say whether enough is answered on every workflow to show the point of the index."""
+        return all(row.held.is_point_shown for row in self.rows)
+
+    @property
     def is_by_value(self) -> bool:
         return any(row.held.result.value and row.held.result.value.base > 0 for row in self.rows)
 

@@ -19,6 +19,7 @@ PAGES = [
     "law/co-sb24-205/",
     "companies/{company}/",
     "companies/{company}/next-site/",
+    "companies/{company}/add-on/",
     "companies/{company}/assessments/{assessment}/",
     "companies/{company}/assessments/{assessment}/sections/ehr/",
     "companies/{company}/assessments/{assessment}/questions/ehr.count/",

@@ -87,6 +87,15 @@ def test_the_choice_lives_in_the_address(page: Page, organization: Organization,
     assert 'hx-push-url="true"' in html
 
 
+def test_with_htmx_the_same_page_brings_the_part_that_changes(organization: Organization, alice: User) -> None:
+    _company(organization, alice, "Alder")
+
+    html = _client(alice).get(f"/{organization.slug}/", {"tier": "T0"}, headers={"HX-Request": "true"}).content.decode()
+
+    assert html.count('id="shown"') == 1
+    assert 'hx-select="#shown"' in html
+
+
 def test_a_choice_that_fits_nobody_says_so_and_leads_back(page: Page, organization: Organization, alice: User) -> None:
     _company(organization, alice, "Alder")
 
