@@ -147,6 +147,16 @@ def latest_runs(*, organization: Organization, company: Company | None = None) -
     return rows.defer(*LIGHT).select_related("company", "assessment", "summary")
 
 
+def runs_contributed(*, organization: Organization) -> QuerySet[Run]:
+    """Find the newest runs that other organizations contribute to benchmarks, with their summaries alone.
+
+    The one read across organizations: only of companies whose owner chose it, and only for figures that name nobody.
+    """
+    newest = Run.objects.filter(assessment=OuterRef("assessment")).order_by("-number").values("pk")[:1]
+    rows = Run.objects.filter(company__archived_at=None, company__contributed_at__isnull=False, pk=Subquery(newest))
+    return rows.exclude(organization=organization).defer(*LIGHT).select_related("company", "summary")
+
+
 def answers_taken(runs: Sequence[int], *, organization: Organization) -> dict[int, dict[str, Any]]:
     """Read the frozen answers of some runs: run key -> snapshot."""
     rows = Run.objects.filter(organization=organization, pk__in=runs)

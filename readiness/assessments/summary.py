@@ -10,6 +10,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from readiness.assessments.results import Interval, RunResults, TierRange, WorkflowResult
+from readiness.assessments.value_results import Scenario
 
 WEAK = 0.75  # the friction of "not in place" and "only started"
 # How alike the sites are (portfolio method, section 4).
@@ -30,7 +31,10 @@ class GateSummary(_Frozen):
 
 
 class WorkflowSummary(_Frozen):
-    """One workflow: `failing` and `open` name gates; `weak` gives the friction points of answers that are not in place."""
+    """One workflow: `failing` and `open` name gates; `weak` gives the friction points of answers that are not in place.
+
+    `value` is dollars a year, None without a baseline.
+    """
 
     name: str
     risk_class: str
@@ -45,6 +49,7 @@ class WorkflowSummary(_Frozen):
     open: tuple[str, ...] = ()
     weak: dict[str, float] = Field(default_factory=dict)
     sites: dict[str, Interval] = Field(default_factory=dict)
+    value: Scenario | None = None
 
 
 class Summary(_Frozen):
@@ -85,6 +90,7 @@ def summary_of(results: RunResults) -> Summary:
 
 
 def _workflow(results: RunResults, name: str, result: WorkflowResult) -> WorkflowSummary:
+    worth = results.value.workflows.get(name) if results.value else None
     frictions = {line.item: line.friction for line in result.explanation if line.friction}
     return WorkflowSummary(
         name=result.name,
@@ -100,6 +106,7 @@ def _workflow(results: RunResults, name: str, result: WorkflowResult) -> Workflo
         open=tuple(result.gates_that("UNKNOWN")),
         weak=_weak(results, name, result),
         sites={item: frictions[item] for item in SITE_QUESTIONS if item in frictions},
+        value=worth.annual if worth else None,
     )
 
 

@@ -15,6 +15,8 @@ class AuditTag(StrEnum):
     COMPANY_RENAMED = "company:renamed"
     COMPANY_ARCHIVED = "company:archived"
     COMPANY_RESTORED = "company:restored"
+    COMPANY_CONTRIBUTED = "company:contributed"
+    COMPANY_WITHDRAWN = "company:withdrawn"
     SITE_ADDED = "site:added"
     SITE_REMOVED = "site:removed"
     INVENTORY_SAVED = "inventory:saved"

@@ -12,6 +12,7 @@ class Company(models.Model):
     slug = models.SlugField(max_length=60)
     created_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True, blank=True)
+    contributed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "slug"], name="company_slug_in_organization")]

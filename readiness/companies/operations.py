@@ -83,6 +83,22 @@ def restore_company(company: Company, *, organization: Organization, actor: User
 
 
 @transaction.atomic
+def contribute_company(company: Company, *, organization: Organization, actor: User, at: datetime) -> None:
+    """Let the company's newest results count, without any name, in benchmarks that other owners see."""
+    company.contributed_at = at
+    company.save(update_fields=["contributed_at"])
+    record(organization=organization, actor=actor, tag=AuditTag.COMPANY_CONTRIBUTED, subject=company, at=at)
+
+
+@transaction.atomic
+def withdraw_company(company: Company, *, organization: Organization, actor: User, at: datetime) -> None:
+    """Take the company out of every benchmark from now on."""
+    company.contributed_at = None
+    company.save(update_fields=["contributed_at"])
+    record(organization=organization, actor=actor, tag=AuditTag.COMPANY_WITHDRAWN, subject=company, at=at)
+
+
+@transaction.atomic
 def add_site(
     company: Company, *, organization: Organization, name: str, state: str, actor: User, at: datetime, kind: str = ""
 ) -> Site:

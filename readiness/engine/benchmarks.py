@@ -20,7 +20,6 @@ LARGEST_OWNER = 0.5
 TAIL = 0.05
 WANTED = 0.90
 BISECTIONS = 60  # halves 0..1 to below the spacing of doubles
-THIRDS = ("lower", "middle", "upper")
 
 
 class Shown(StrEnum):
@@ -131,11 +130,11 @@ def against_range(peers: Bounds, own: Bounds) -> str:
     return "below" if own.high < peers.low.min() else "within"
 
 
-def thirds(peers: Floats, own: Bounds) -> tuple[str, ...]:
-    """Name the thirds of the peers that a company's interval touches, lowest first."""
-    cuts = np.quantile(peers, (1 / 3, 2 / 3))
-    ends = np.searchsorted(cuts, (own.low, own.high), side="right")
-    return THIRDS[int(ends[0]) : int(ends[1]) + 1]
+def parts(peers: Floats, own: Bounds, count: int) -> tuple[int, int]:
+    """Cut the peers into equal parts (thirds, quarters) and give the first and the last, from 0, that an interval touches."""
+    cuts = np.quantile(peers, np.arange(1, count) / count)
+    first, last = np.searchsorted(cuts, (own.low, own.high), side="right")
+    return int(first), int(last)
 
 
 def _between(n: int, share: float, first: int, last: int) -> float:

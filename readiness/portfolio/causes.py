@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from readiness.assessments.value_results import Scenario
 from readiness.catalogue.schema import Catalogue
 from readiness.companies.models import Company
-from readiness.portfolio.holdings import Held, Holding
+from readiness.portfolio.holdings import Held, Holding, total_value
 
 FEWEST_COMPANIES = 2
 
@@ -43,13 +44,18 @@ class Cause:
     most: float
 
     @property
+    def value(self) -> Scenario | None:
+        """Annual value of the workflows it holds down; other causes may hold down the same ones."""
+        return total_value(cell for each in self.companies for cell in each.held)
+
+    @property
     def held(self) -> int:
         """Count the workflows whose tier it holds down, over all companies."""
         return sum(len(each.held) for each in self.companies)
 
 
 def shared_causes(catalogue: Catalogue, held: Sequence[Holding]) -> tuple[Cause, ...]:
-    """List causes: most tiers held down first, then most companies, then the largest part of a workflow's friction."""
+    """List causes: most known base value held down first, then most workflows, most companies, and the largest friction."""
     failing = [found for holding in held for found in _failing(holding)]
     questions: dict[str, list[CauseIn]] = {}
     for question, company in failing:
@@ -59,7 +65,12 @@ def shared_causes(catalogue: Catalogue, held: Sequence[Holding]) -> tuple[Cause,
         for question, companies in questions.items()
         if len(companies) >= FEWEST_COMPANIES and question in catalogue.questions
     ]
-    return tuple(sorted(causes, key=lambda cause: (-cause.held, -len(cause.companies), -cause.most, cause.question)))
+    return tuple(sorted(causes, key=_rank))
+
+
+def _rank(cause: Cause) -> tuple[float, int, int, float, str]:
+    value = cause.value.base if cause.value else 0.0
+    return -value, -cause.held, -len(cause.companies), -cause.most, cause.question
 
 
 def _failing(holding: Holding) -> list[tuple[str, CauseIn]]:

@@ -37,11 +37,12 @@ class Entrant:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonSet:
-    """The companies that may be ranked with each other on a workflow, and those that may only be listed."""
+    """The companies that may be ranked with each other on a workflow, up to the day `last`, and those only to be listed."""
 
     workflow: str
     risk_class: str
     method_version: str
+    last: date
     members: tuple[Entrant, ...]
     outside: tuple[Entrant, ...]
 
@@ -53,10 +54,6 @@ class ComparisonSet:
     @property
     def first(self) -> date:
         return min(each.assessed_on for each in self.members)
-
-    @property
-    def last(self) -> date:
-        return max(each.assessed_on for each in self.members)
 
     @property
     def readiness(self) -> Bounds:
@@ -107,9 +104,18 @@ def comparison_set(held: Sequence[Holding], workflow: str) -> ComparisonSet:
         workflow=workflow,
         risk_class=kind[0],
         method_version=kind[1],
+        last=last,
         members=tuple(each for each in judged if not each.reason),
         outside=tuple(each for each in judged if each.reason),
     )
+
+
+def comparable(compared: ComparisonSet, others: Sequence[Holding]) -> tuple[Entrant, ...]:
+    """Choose, of other companies, those that may be compared with the members; the same rules hold for them."""
+    entrants = [_entrant("", each, each.cells[compared.workflow]) for each in others if compared.workflow in each.cells]
+    kind = compared.risk_class, compared.method_version
+    near = [each for each in entrants if each.assessed_on - compared.last <= LONGEST_APART]
+    return tuple(each for each in near if not _reason(each, kind, compared.last))
 
 
 def letter(place: int) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from readiness.assessments.models import Run
 from readiness.assessments.summary import Summary, WorkflowSummary
+from readiness.assessments.value_results import Scenario
 from readiness.companies.models import Company
 
 POINT_FROM = 0.50
@@ -61,3 +62,11 @@ def distinct_failing(cells: Iterable[Held]) -> dict[str, str]:
 def assessed(held: Sequence[Holding], order: Iterable[str]) -> tuple[str, ...]:
     """List the workflows that any company holds, in the order of the catalogue."""
     return tuple(name for name in order if any(name in each.cells for each in held))
+
+
+def total_value(cells: Iterable[Held]) -> Scenario | None:
+    """Sum the annual value of the workflows that have a baseline, scenario by scenario; None where none has."""
+    found = [cell.result.value for cell in cells if cell.result.value]
+    if not found:
+        return None
+    return Scenario(low=sum(v.low for v in found), base=sum(v.base for v in found), high=sum(v.high for v in found))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from readiness.assessments.value_results import Scenario
 from readiness.catalogue.schema import Catalogue
 from readiness.companies.models import Company
 from readiness.engine.method import TIERS
 from readiness.portfolio.causes import Cause, shared_causes
-from readiness.portfolio.holdings import Held, Holding, assessed, distinct_failing
+from readiness.portfolio.holdings import Held, Holding, assessed, distinct_failing, total_value
 
 ORDERS = {"name": "Name", "tier": "Lowest tier first", "coverage": "Least answered first", "gates": "Most failing gates first"}
 FIRST_CAUSES = 8
@@ -48,11 +49,16 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class TierCount:
-    """How many workflows are guaranteed a tier, and how many could reach it at best."""
+    """How many workflows are guaranteed a tier, how many could reach it at best, and what those that hold it are worth.
+
+    `value` sums the `valued` ones alone: the others have no baseline.
+    """
 
     tier: str
     guaranteed: int
     possible: int
+    value: Scenario | None
+    valued: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +158,17 @@ def _row(holding: Holding, workflows: Sequence[str], catalogue: Catalogue) -> Ma
 
 
 def _tier_counts(cells: Sequence[Held]) -> tuple[TierCount, ...]:
-    return tuple(
-        TierCount(
-            tier,
-            sum(cell.result.tier.guaranteed == tier for cell in cells),
-            sum(cell.result.tier.possible == tier for cell in cells),
-        )
-        for tier in TIERS
+    return tuple(_tier_count(tier, cells) for tier in TIERS)
+
+
+def _tier_count(tier: str, cells: Sequence[Held]) -> TierCount:
+    holding = [cell for cell in cells if cell.result.tier.guaranteed == tier]
+    return TierCount(
+        tier=tier,
+        guaranteed=len(holding),
+        possible=sum(cell.result.tier.possible == tier for cell in cells),
+        value=total_value(holding),
+        valued=sum(cell.result.value is not None for cell in holding),
     )
 
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from readiness.assessments.results import Interval
+from readiness.assessments.value_results import Scenario
 from readiness.engine.cells import Bounds
 from readiness.engine.method import TIERS
 from readiness.engine.rollup import friction_index, index_weights
-from readiness.portfolio.holdings import Held, Holding
+from readiness.portfolio.holdings import Held, Holding, total_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,31 @@ class Weighted:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
+    """`value` is dollars a year over the `valued` workflows; `is_by_value` says whether the weights follow it."""
+
     rows: tuple[Weighted, ...]
     tiers: tuple[tuple[str, int], ...]
     index: Interval
+    value: Scenario | None
+
+    @property
+    def is_point_shown(self) -> bool:
+        """Say whether enough is answered on every workflow to show the point of the index."""
+        return all(row.held.is_point_shown for row in self.rows)
+
+    @property
+    def is_by_value(self) -> bool:
+        return any(row.held.result.value and row.held.result.value.base > 0 for row in self.rows)
+
+    @property
+    def valued(self) -> int:
+        """Count the workflows that have a baseline."""
+        return sum(row.held.result.value is not None for row in self.rows)
+
+    @property
+    def floor(self) -> int:
+        """The least weight before rescaling is one part in this many."""
+        return 4 * len(self.rows)
 
 
 def profile(holding: Holding, order: Sequence[str]) -> Profile | None:
@@ -43,12 +66,12 @@ def profile(holding: Holding, order: Sequence[str]) -> Profile | None:
     if not cells:
         return None
     frictions = [cell.result.friction for cell in cells]
-    # No workflow has a base value yet, so all weigh the same.
-    weights = index_weights(np.zeros(len(cells)))
+    weights = index_weights(np.array([cell.result.value.base if cell.result.value else 0.0 for cell in cells]))
     bounds = Bounds(*(np.array([getattr(each, end) for each in frictions]) for end in ("low", "point", "high")))
     index = friction_index(bounds, weights)
     return Profile(
         rows=tuple(Weighted(cell, float(weight)) for cell, weight in zip(cells, weights, strict=True)),
         tiers=tuple((tier, sum(cell.result.tier.guaranteed == tier for cell in cells)) for tier in TIERS),
         index=Interval(low=float(index.low), point=float(index.point), high=float(index.high)),
+        value=total_value(cells),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from readiness.assessments.queries import latest_runs
+from readiness.assessments.queries import latest_runs, runs_contributed
 from readiness.companies.queries import companies_of
 from readiness.portfolio.holdings import Holding, holdings
 
@@ -21,3 +21,9 @@ def holdings_of(*, organization: Organization) -> tuple[Holding, ...]:
 def holding_of(company: Company, *, organization: Organization) -> Holding:
     """Gather what one company holds, put away or not: one query."""
     return holdings([company], latest_runs(organization=organization, company=company))[0]
+
+
+def contributed_elsewhere(*, organization: Organization) -> tuple[Holding, ...]:
+    """Gather the companies that other owners contribute to benchmarks: one query."""
+    runs = list(runs_contributed(organization=organization))
+    return holdings({run.company_id: run.company for run in runs}.values(), runs)

@@ -10,7 +10,7 @@ from readiness.web.law import dates as law_dates
 from readiness.web.law import state_map as law_state_map
 from readiness.web.law import views as law
 from readiness.web.organizations import views as organizations
-from readiness.web.portfolio import sites
+from readiness.web.portfolio import addons, sites
 from readiness.web.portfolio import views as portfolio
 from readiness.web.reports import views as reports
 from readiness.web.runs import analysis, compare, plans
@@ -37,8 +37,10 @@ urlpatterns = [
     path(COMPANY, companies.company, name="company"),
     path(f"{COMPANY}edit/", companies.edit, name="edit_company"),
     path(f"{COMPANY}archive/", companies.archive, name="archive_company"),
+    path(f"{COMPANY}contribution/", companies.contribution, name="contribution"),
     path(f"{COMPANY}sites/", companies.add_site, name="add_site"),
     path(f"{COMPANY}sites/<int:pk>/remove/", companies.remove_site, name="remove_site"),
+    path(f"{COMPANY}add-on/", addons.add_on, name="add_on"),
     path(f"{COMPANY}next-site/", sites.sites, name="next_site"),
     path(f"{COMPANY}value/", value.overview, name="value"),
     path(f"{COMPANY}value/<slug:scope>/", value.numbers, name="value_numbers"),

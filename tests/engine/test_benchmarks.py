@@ -12,11 +12,11 @@ from readiness.engine.benchmarks import (
     against_range,
     beta_quantile,
     median_range,
+    parts,
     percentile,
     quantile,
     quantile_range,
     shown,
-    thirds,
 )
 from readiness.engine.cells import Bounds
 
@@ -143,9 +143,10 @@ def test_a_company_stands_outside_its_peers_only_without_overlap(own: tuple[floa
     assert against_range(peers, bounds(*own)) == words
 
 
-def test_an_interval_may_touch_several_thirds() -> None:
+def test_an_interval_may_touch_several_parts() -> None:
     peers = np.arange(1.0, 13.0)
 
-    assert thirds(peers, bounds(1, 2, 3)) == ("lower",)
-    assert thirds(peers, bounds(3, 6, 8)) == ("lower", "middle")
-    assert thirds(peers, bounds(1, 6, 12)) == ("lower", "middle", "upper")
+    assert parts(peers, bounds(1, 2, 3), 3) == (0, 0)
+    assert parts(peers, bounds(3, 6, 8), 3) == (0, 1)
+    assert parts(peers, bounds(1, 6, 12), 3) == (0, 2)
+    assert parts(peers, bounds(10, 11, 12), 4) == (3, 3)

@@ -13,7 +13,7 @@ from readiness.companies import operations, queries
 from readiness.portfolio.profile import profile
 from readiness.portfolio.queries import holding_of
 from readiness.reports.queries import reports_of
-from readiness.tenancy.policies import can_edit
+from readiness.tenancy.policies import can_edit, can_manage
 from readiness.web.access import MemberRequest, member
 from readiness.web.clock import now
 from readiness.web.companies.forms import CompanyForm, NameForm, SiteForm
@@ -88,6 +88,19 @@ def archive(request: MemberRequest, company: str) -> HttpResponse:
     act(found, organization=request.organization, actor=request.user, at=now())
     messages.success(request, f"{found.name} is {'put away. Nothing of it is lost' if found.archived_at else 'back in use'}.")
     return redirect("company", request.organization.slug, found.slug)
+
+
+@member(can_manage, methods=("POST",))
+def contribution(request: MemberRequest, company: str) -> HttpResponse:
+    """Set what the form asks for, so that a form posted twice does no harm."""
+    found = company_or_404(request, company)
+    wanted = request.POST.get("contribute") == "yes"
+    if wanted != bool(found.contributed_at):
+        act = operations.contribute_company if wanted else operations.withdraw_company
+        act(found, organization=request.organization, actor=request.user, at=now())
+    does = "now counts in benchmarks, without a name" if wanted else "is out of every benchmark"
+    messages.success(request, f"{found.name} {does}.")
+    return redirect("edit_company", request.organization.slug, found.slug)
 
 
 @member(can_edit, methods=("POST",))

@@ -8,12 +8,13 @@ from django.shortcuts import render
 from readiness.assessments.queries import answers_taken, assignments_for
 from readiness.catalogue.load import catalogue
 from readiness.companies.queries import archived_companies_of
+from readiness.portfolio.benchmark import benchmark
 from readiness.portfolio.comparison import LEAST_COVERAGE, comparison_set, standings
 from readiness.portfolio.drawing import drawn_readiness
 from readiness.portfolio.funnel import funnel
 from readiness.portfolio.holdings import Holding, assessed
 from readiness.portfolio.matrix import Choice, matrix
-from readiness.portfolio.queries import holdings_of
+from readiness.portfolio.queries import contributed_elsewhere, holdings_of
 from readiness.web.access import MemberRequest, member
 
 
@@ -48,6 +49,7 @@ def compare(request: MemberRequest, workflow: str) -> HttpResponse:
         "entrants": compared.entrants,
         "standings": standings(compared, drawn),
         "draws": None if drawn is None else len(drawn),
+        "benchmark": benchmark(catalogue(), compared, contributed_elsewhere(organization=request.organization)),
         "funnel": funnel(compared.entrants, LEAST_COVERAGE),
         "others": shared,
     }

@@ -11,9 +11,12 @@ from django.utils.safestring import SafeString
 
 from readiness.engine.method import TIERS
 from readiness.web.templatetags.readiness import span
+from readiness.web.templatetags.value import short_dollars
 
 if TYPE_CHECKING:
     from readiness.assessments.results import Interval
+    from readiness.assessments.value_results import Scenario
+    from readiness.portfolio.benchmark import Benchmark
     from readiness.portfolio.holdings import Held
     from readiness.portfolio.reuse import SiteCost
 
@@ -21,6 +24,9 @@ register = template.Library()
 
 LANE = 7
 STEPS_HIGH = 60
+PEER_LANE = 20
+PEERS_WIDE = 700
+PEER = '<line class="doubt" x1="{}" x2="{}" y1="{}" y2="{}"/><circle cx="{}" cy="{}" r="4.5"/>'
 
 
 @register.simple_tag
@@ -133,14 +139,75 @@ def steps(costs: Sequence[SiteCost], name: str) -> SafeString:
 
 
 @register.filter
-def dollars(value: float) -> str:
-    """Write dollars in thousands or millions: $340k, $1.2m."""
-    if abs(value) >= 999_500:
-        return f"${value / 1_000_000:,.1f}m"
-    return f"${value / 1000:,.0f}k"
+def dollar_range(value: Scenario) -> str:
+    """Write the least and the most of three scenarios: $120k to $1.4M."""
+    return f"{short_dollars(value.least)} to {short_dollars(value.most)}"
 
 
 @register.filter
 def times_hundred(value: Interval) -> Interval:
     """Put an interval of 0 to 1 on the axis of 0 to 100."""
     return value.model_copy(update={"low": 100 * value.low, "point": 100 * value.point, "high": 100 * value.high})
+
+
+@register.filter
+def in_hundred(value: float) -> int:
+    """Put a share of 1 in whole hundredths."""
+    return round(100 * value)
+
+
+@register.simple_tag
+def peer_strip(found: Benchmark) -> SafeString:
+    """Draw peers on the axis 0 to 100 without a name, each with its interval or as quantiles with ranges; own companies below."""
+    count = max(len(found.dots), len(found.quantiles))
+    own = [(position.entrant.letter, position.entrant.held.result.readiness) for position in found.positions]
+    height = (count + len(own)) * PEER_LANE + 6
+    words = {"dots": "each with its range", "median": "their median with its range"}.get(found.shown, "quartiles with their ranges")
+    return format_html(
+        '<svg class="peers" viewBox="-8 -4 {} {}" role="img" focusable="false"><title>{}</title>{}{}{}{}</svg>',
+        PEERS_WIDE + 20,
+        height + 24,
+        f"Readiness of {found.peers} assessed companies from 0 to 100, {words}, and of your own by letter",
+        _ticks(height),
+        format_html_join("", PEER, ((*_ends(dot), *_at(i), _x(dot.point), _lane(i)) for i, dot in enumerate(found.dots))),
+        format_html_join(
+            "",
+            '<rect class="band" x="{}" y="{}" width="{}" height="8"/><line class="tick" x1="{}" x2="{}" y1="{}" y2="{}"/>',
+            (
+                (_x(q.low), _lane(i) - 4, f"{PEERS_WIDE * max(q.high - q.low, 0.3) / 100:.1f}", _x(q.value), _x(q.value), _lane(i) - 7, _lane(i) + 7)
+                for i, q in enumerate(found.quantiles)
+            ),
+        ),
+        format_html_join(
+            "",
+            '<g class="own"><line class="doubt" x1="{}" x2="{}" y1="{}" y2="{}"/><circle cx="{}" cy="{}" r="8"/><text x="{}" y="{}" dy="4">{}</text></g>',
+            (
+                (*_ends(value), *_at(count + i), _x(value.point), _lane(count + i), _x(value.point), _lane(count + i), letter)
+                for i, (letter, value) in enumerate(own)
+            ),
+        ),
+    )
+
+
+def _ticks(height: int) -> SafeString:
+    return format_html_join(
+        "",
+        '<line class="axis" x1="{0}" x2="{0}" y1="0" y2="{1}"/><text class="scale" x="{0}" y="{2}">{3}</text>',
+        ((_x(level), height, height + 15, level) for level in range(0, 101, 25)),
+    )
+
+
+def _x(readiness: float) -> str:
+    return f"{2 + PEERS_WIDE * readiness / 100:.1f}"
+
+
+def _ends(value: Interval) -> tuple[str, str]:
+    return _x(value.low), _x(value.high)
+
+
+def _at(place: int) -> tuple[int, int]:
+    return _lane(place), _lane(place)
+
+
+def _lane(place: int) -> int:
+    return place * PEER_LANE + PEER_LANE // 2

@@ -81,7 +81,7 @@ def interval(value: Interval, label: str = "") -> SafeString:
 def span(value: Interval) -> str:
     """Write an interval: 38–64, or one number where it has no doubt."""
     low, high = round(value.low), round(value.high)
-    return f"{low}" if low == high else f"{low}–{high}"
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
 
 
 @register.filter

@@ -21,6 +21,8 @@ PAGES = [
     "law/calendar/",
     "law/changes/",
     "companies/{company}/",
+    "companies/{company}/next-site/",
+    "companies/{company}/add-on/",
     "companies/{company}/assessments/{assessment}/",
     "companies/{company}/assessments/{assessment}/next/",
     "companies/{company}/assessments/{assessment}/sections/ehr/",

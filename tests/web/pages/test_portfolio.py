@@ -18,7 +18,7 @@ from tests.factories.companies import make_company
 from tests.factories.moments import AT
 
 PORTFOLIO_QUERIES = 9
-COMPARE_QUERIES = 8
+COMPARE_QUERIES = 9
 Page = Callable[..., str]
 
 
@@ -85,6 +85,15 @@ def test_the_choice_lives_in_the_address(page: Page, organization: Organization,
     assert '<option value="payer" selected>' in html
     assert '<option value="gates" selected>' in html
     assert 'hx-push-url="true"' in html
+
+
+def test_with_htmx_the_same_page_brings_the_part_that_changes(organization: Organization, alice: User) -> None:
+    _company(organization, alice, "Alder")
+
+    html = _client(alice).get(f"/{organization.slug}/", {"tier": "T0"}, headers={"HX-Request": "true"}).content.decode()
+
+    assert html.count('id="shown"') == 1
+    assert 'hx-select="#shown"' in html
 
 
 def test_a_choice_that_fits_nobody_says_so_and_leads_back(page: Page, organization: Organization, alice: User) -> None:
