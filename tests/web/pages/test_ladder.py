@@ -28,6 +28,8 @@ PAGES = [
     "companies/{company}/assessments/{assessment}/runs/1/obligations/",
     "companies/{company}/assessments/{assessment}/runs/1/obligations/hti1-a01/",
     "companies/{company}/assessments/{assessment}/runs/1/plan/",
+    "companies/{company}/assessments/{assessment}/runs/1/what-if/",
+    "companies/{company}/assessments/{assessment}/runs/1/path/",
 ]
 EDITS = ["companies/new/", "companies/{company}/edit/", "companies/{company}/assessments/new/"]
 POSTS = [
