@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -22,6 +23,7 @@ from readiness.assessments.results import (
     StepResult,
     TierRange,
 )
+from readiness.assessments.staffing import role_of
 from readiness.catalogue.answers import Answer, answer_table
 from readiness.catalogue.compile import method
 from readiness.catalogue.schema import Action, Catalogue
@@ -29,6 +31,7 @@ from readiness.engine.cells import Bounds
 from readiness.engine.gates import FAIL, PASS
 from readiness.engine.method import DOCUMENTED, GRADES, NO_EVIDENCE, TIERS, Bools, Codes, Floats
 from readiness.engine.remedies import (
+    LEAST_GAIN,
     Ordered,
     Outcome,
     Remedies,
@@ -58,7 +61,7 @@ class Planning:
     remedies: Remedies
     done: Bools
 
-    @property
+    @cached_property
     def actions(self) -> tuple[Action, ...]:
         """Remediations in the order of the engine's axis."""
         return tuple(self.catalogue.actions[name] for name in self.remedies.ids)
@@ -131,12 +134,14 @@ def _spec(action: Action) -> RemedySpec:
 
 
 def _actions(plan: Planning, ordered: Ordered) -> tuple[ActionResult, ...]:
-    """Tell each step as it would be alone, in the order of the plan."""
+    """Tell what is worth a line alone, each as if nothing else were done, in the order of the plan."""
     place = {int(a): k for k, a in enumerate(ordered.tried)}
     gains = ordered.now.friction.point - ordered.alone.friction.point
     cleared = ((ordered.now.status == FAIL) & (ordered.alone.status == PASS)).any(axis=2)
     return tuple(
-        _action(plan, plan.actions[a], gains[place[a]], cleared[place[a]]) for a in ordered.steps
+        _action(plan, plan.actions[a], gains[k], cleared[k])
+        for a in ordered.steps
+        if cleared[k := place[a]].any() or gains[k].max() >= LEAST_GAIN
     )
 
 
@@ -190,8 +195,17 @@ def _step(plan: Planning, ordered: Ordered, walk: Outcome, k: int, finish: Float
     gains = walk.friction.point[k] - walk.friction.point[k + 1]
     turned = (walk.guaranteed[k] != walk.guaranteed[k + 1]) | (walk.possible[k] != walk.possible[k + 1])
     cleared = ((walk.status[k] != PASS) & (walk.status[k + 1] == PASS)).any(axis=1)
+    action = plan.actions[ordered.steps[k]]
     return StepResult(
-        action=plan.remedies.ids[ordered.steps[k]],
+        action=action.id,
+        title=action.title,
+        owner=action.owner,
+        role=role_of(plan.catalogue, action),
+        effort_person_weeks=action.effort_person_weeks,
+        elapsed_weeks=action.elapsed_weeks,
+        cost_usd=action.cost_usd,
+        prerequisites=action.prerequisites,
+        questions=tuple(fix.question for fix in action.fixes),
         reason=REASONS[ordered.reasons[k]],
         finish_weeks=_pair(finish),
         due_days=due,

@@ -158,7 +158,5 @@ def _open(results: RunResults, held: PlanResult | None) -> list[str]:
     """Questions nobody has settled that the plan would work on: an answer may cost less than the work."""
     if held is None:
         return []
-    names = dict.fromkeys(
-        fix.question for step in held.steps if step.action in catalogue().actions for fix in catalogue().actions[step.action].fixes
-    )
+    names = dict.fromkeys(name for step in held.steps for name in step.questions)
     return [n for n in names if n in results.questions and results.questions[n].state in {"unanswered", "unknown"}]
