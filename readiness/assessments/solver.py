@@ -42,7 +42,7 @@ def solve(program: Program) -> Floats:
         solver.run()
         status = solver.getModelStatus()
         if status != highspy.HighsModelStatus.kOptimal:
-            raise UnsolvableError(f"the solver ended with {solver.modelStatusToString(status)}")
+            raise UnsolvableError(f"objective {k + 1} ended with {solver.modelStatusToString(status)}")
         if k + 1 < len(program.costs):
             used = np.flatnonzero(cost).astype(np.int32)
             best = solver.getObjectiveValue()
