@@ -11,6 +11,8 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from readiness.assessments.value_results import RunValue
+
 Status = Literal["PASS", "FAIL", "UNKNOWN", "NA"]
 Verdict = Literal["MET", "NOT_MET", "UNDETERMINED", "NOT_APPLICABLE"]
 State = Literal["unanswered", "unknown", "na", "answered", "conflict"]
@@ -135,8 +137,23 @@ class WorkflowResult(_Frozen):
         return tuple(sorted(lines, key=lambda line: -line.contribution))
 
 
+class MeasureResult(_Frozen):
+    """Where a duty stands on a subject that several laws speak to; the higher `rank` is the stricter."""
+
+    topic: str
+    topic_label: str
+    subject: str
+    subject_label: str
+    words: str
+    rank: float
+
+
 class ObligationResult(_Frozen):
-    """A duty against this company on the day; `applies` is None where a fact is missing."""
+    """A duty against this company on the day; `applies` is None where a fact is missing.
+
+    `verdict` is the worst over the workflows; `verdicts` holds those workflows on which it is another one, and `open_on`
+    those on which a fact is missing to say whether it applies.
+    """
 
     instrument: str
     obligation: str
@@ -154,15 +171,39 @@ class ObligationResult(_Frozen):
     title: str
     because: str
     counsel_decides: bool = False
+    group: str = ""
+    area: str = ""
+    measures: tuple[MeasureResult, ...] = ()
+    verdicts: dict[str, Verdict] = Field(default_factory=dict)
+    open_on: tuple[str, ...] = ()
+
+    @property
+    def needs_counsel(self) -> bool:
+        """Say whether it stays open although no answer is missing: only counsel can tell."""
+        return self.verdict == "UNDETERMINED" and not self.missing
+
+    def verdict_on(self, workflow: str) -> Verdict:
+        """Read the verdict of one workflow."""
+        if workflow not in self.workflows:
+            return "NOT_APPLICABLE"
+        return self.verdicts.get(workflow, self.verdict)
+
+    def is_certain_on(self, workflow: str) -> bool:
+        """Say whether it applies to a workflow for sure."""
+        return self.applies is True and workflow in self.workflows and workflow not in self.open_on
 
 
 class WatchResult(_Frozen):
+    """Law that does not bind on the day and could: the workflows it would touch, and the gates it would bind on them."""
+
     instrument: str
     standing: str
     why: str
     title: str = ""
     jurisdiction: str = ""
     begins_on: date | None = None
+    workflows: tuple[str, ...] = ()
+    gates: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class GateChange(_Frozen):
@@ -173,12 +214,28 @@ class GateChange(_Frozen):
     after: Status
 
 
+class DutyChange(_Frozen):
+    """A duty that begins or ends to bind between two days; `verdict` is that of the day on which it binds."""
+
+    obligation: str
+    instrument: str
+    title: str
+    jurisdiction: str
+    text: str
+    cite: str
+    layer: str
+    workflows: tuple[str, ...]
+    verdict: Verdict
+
+
 class GoLive(_Frozen):
     """The same answers under the law of the planned go-live day."""
 
     as_of: date
     tiers: dict[str, TierRange]
     changes: tuple[GateChange, ...]
+    begins: tuple[DutyChange, ...] = ()
+    ends: tuple[DutyChange, ...] = ()
 
 
 class ActionResult(_Frozen):
@@ -353,6 +410,7 @@ class RunResults(_Frozen):
     actions: tuple[ActionResult, ...]
     inventories: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
     plan: PlanResult | None = None
+    value: RunValue | None = None
 
     @classmethod
     def from_json(cls, document: dict[str, Any]) -> Self:

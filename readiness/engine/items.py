@@ -26,11 +26,11 @@ class ItemFriction:
     settled: Bools  # answered or in conflict: counts as coverage
 
 
-def item_friction(method: Method, table: AnswerTable) -> ItemFriction:
-    """Turn answers into intervals."""
+def item_friction(method: Method, table: AnswerTable, shown: Codes | None = None) -> ItemFriction:
+    """Turn answers into intervals; `shown` is the questions' visibility where it is known already."""
     state = table.state[:, method.item_question]
     low, point, high = _open_interval(method, state)
-    answered = np.isin(state, (ANSWERED, CONFLICT))
+    answered = state >= ANSWERED
     first = _answered_interval(method, table.friction, table.evidence[:, method.item_question])
     held = [np.where(answered, mine, open_) for mine, open_ in zip(first, (low, point, high), strict=True)]
     if table.rival_friction is not None and table.rival_evidence is not None:
@@ -44,7 +44,7 @@ def item_friction(method: Method, table: AnswerTable) -> ItemFriction:
     if table.ceiling is not None:
         left = finished_interval(method, table.ceiling, table.ceiling_grade)
         held = [np.minimum(part, most) for part, most in zip(held, left, strict=True)]
-    visible = visibility(method, table)[:, method.item_question]
+    visible = (visibility(method, table) if shown is None else shown)[:, method.item_question]
     return ItemFriction(
         low=held[0],
         point=held[1],
@@ -64,10 +64,8 @@ def finished_interval(method: Method, ceiling: Floats, grade: int) -> tuple[Floa
 def visibility(method: Method, table: AnswerTable) -> Codes:
     """Decide for every row and question whether it is asked: Kleene truth (rows, questions)."""
     shown = np.full(table.state.shape, TRUE, dtype=np.int8)
-    for column in method.conditional:
-        condition = method.questions[column].visible_if
-        if condition is not None:
-            shown[:, column] = table.truth(condition)
+    for condition, columns in method.visible_when:
+        shown[:, columns] = table.truth(condition)[:, None]
     return shown
 
 

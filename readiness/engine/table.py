@@ -159,7 +159,7 @@ def _column(question: QuestionSpec, facts: Sequence[Fact]) -> FactColumn:
     if question.kind == "coded":
         codes = [-1 if fact is None else places[str(fact)] for fact in facts]
         return CodedColumn(question.vocabulary, np.array(codes, dtype=np.int16))
-    member = np.zeros((len(facts), len(places)), dtype=np.bool_)
+    member = np.zeros((len(places), len(facts)), dtype=np.bool_).T
     for row, fact in enumerate(facts):
         if isinstance(fact, tuple):
             member[row, [places[value] for value in fact]] = True

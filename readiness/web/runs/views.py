@@ -8,13 +8,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from readiness.assessments import operations, queries
-from readiness.assessments.answers import digest_of, snapshot, taken_views
+from readiness.assessments.answers import digest_of, snapshot
 from readiness.assessments.results import PlanResult, RunResults, WorkflowResult
+from readiness.assessments.snapshots import changes_since, digest_named
+from readiness.assessments.touched import reach_of
 from readiness.catalogue.load import catalogue
 from readiness.engine.explain import INHERENT, rounded
 from readiness.engine.method import TIERS
 from readiness.law.corpus import corpus
-from readiness.law.explain import explain
 from readiness.reports.builder.rows import line_rows
 from readiness.reports.queries import reports_of
 from readiness.tenancy.policies import can_edit
@@ -59,6 +60,8 @@ def run(request: MemberRequest, company: str, assessment: int, run: int) -> Http
     taken, results, context = _run(request, company, assessment, run)
     organization = request.organization
     answers = queries.answers_of(taken.company, organization=organization)
+    if context["law_changed"]:
+        context["law_changes"] = law_changes_for(taken, results)
     context |= {
         "is_stale": taken.answers_digest != digest_of(snapshot(answers)),
         "rows": heat_rows(results),
@@ -71,6 +74,18 @@ def run(request: MemberRequest, company: str, assessment: int, run: int) -> Http
         "offered": () if context["catalogue_changed"] else results.actions[:TOP_TOGGLES],
     }
     return render(request, "runs/run.html", context)
+
+
+def law_changes_for(run: Run, results: RunResults) -> dict[str, Any] | None:
+    """What the corpus of today says otherwise of the duties that could touch a run; None where that was not kept."""
+    kept = digest_named(run.law_digest)
+    if kept is None:
+        return None
+    changes = changes_since(kept, corpus())
+    held = {duty.obligation for duty in results.obligations if duty.applies is not False}
+    reach = reach_of(corpus(), catalogue(), [run])
+    touching = [one for one in changes if held & set(one.duties(corpus())) or reach.touched(one.duties(corpus()))]
+    return {"all": len(changes), "touching": touching}
 
 
 def heat_rows(results: RunResults) -> list[tuple[str, WorkflowResult, list[tuple[str, Any, bool]]]]:
@@ -141,42 +156,3 @@ def cell(request: MemberRequest, company: str, assessment: int, run: int, workfl
         ],
     }
     return render(request, "runs/cell.html", context)
-
-
-@member()
-def obligations(request: MemberRequest, company: str, assessment: int, run: int) -> HttpResponse:
-    _, results, context = _run(request, company, assessment, run)
-    wanted = request.GET.get("verdict", "")
-    chosen = request.GET.get("workflow", "")
-    rows = [
-        found
-        for found in results.obligations
-        if (found.verdict == wanted if wanted else found.verdict != "NOT_APPLICABLE")
-        and (not chosen or chosen in found.workflows)
-    ]
-    grouped: dict[str, list[Any]] = {}
-    for found in rows:
-        grouped.setdefault(found.instrument, []).append(found)
-    context |= {
-        "groups": list(grouped.items()),
-        "wanted": wanted,
-        "chosen": chosen,
-        "verdicts": Counter(o.verdict for o in results.obligations),
-        "count": len(rows),
-    }
-    return render(request, "runs/obligations.html", context)
-
-
-@member()
-def verdict(request: MemberRequest, company: str, assessment: int, run: int, obligation: str) -> HttpResponse:
-    taken, results, context = _run(request, company, assessment, run)
-    found = next((held for held in results.obligations if held.obligation == obligation), None)
-    if found is None or found.instrument not in corpus().instruments:
-        raise Http404("The run has no such obligation.")
-    workflows = found.workflows or tuple(results.workflows)
-    views = taken_views(taken.answers, workflows)
-    context |= {
-        "found": found,
-        "opened": [(name, explain(corpus(), catalogue(), obligation, name, views[name])) for name in workflows],
-    }
-    return render(request, "runs/verdict.html", context)
