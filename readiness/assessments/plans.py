@@ -5,7 +5,7 @@ Plain Python: no database, no clock. The same code makes the plan of a run, a wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -24,6 +24,7 @@ from readiness.assessments.results import (
     TierRange,
 )
 from readiness.assessments.staffing import role_of
+from readiness.assessments.value_results import RunValue
 from readiness.catalogue.answers import Answer, answer_table
 from readiness.catalogue.compile import method
 from readiness.catalogue.schema import Action, Catalogue
@@ -100,26 +101,37 @@ def planning_of(results: RunResults, views: Mapping[str, Mapping[str, Answer]], 
     return planning(catalogue, views, bound, as_of=results.as_of)
 
 
+def base_values(value: RunValue | None, workflows: Iterable[str]) -> dict[str, float] | None:
+    """Read base value in dollars a year by workflow; None unless every workflow has one, for unknown is not nothing."""
+    found = {} if value is None else {name: of.annual.base for name, of in value.workflows.items() if of.annual}
+    return found if found and set(workflows) <= set(found) else None
+
+
 def default_plan(plan: Planning, *, value: Mapping[str, float] | None = None) -> tuple[tuple[ActionResult, ...], PlanResult]:
     """Order everything worth doing; returns the remediations of the plan, in its order, and the plan.
 
     `value` is base value in dollars a year by workflow; without it friction stands in for value.
     """
-    worth = None if value is None else np.array([value.get(workflow, 0.0) for workflow in plan.workflows])
-    ordered = ordered_plan(plan.standing, plan.remedies, plan.done, value=worth)
+    ordered = ordered_plan(plan.standing, plan.remedies, plan.done, value=_column(plan, value))
     return _actions(plan, ordered), _result(plan, ordered, by_value=value is not None)
 
 
-def chosen_plan(plan: Planning, ids: Sequence[str], *, proof: str = "none") -> PlanResult:
+def chosen_plan(
+    plan: Planning, ids: Sequence[str], *, proof: str = "none", value: Mapping[str, float] | None = None
+) -> PlanResult:
     """Order a chosen set by the same rule, with every prerequisite that is not in place; ids not known are left out."""
     among = closed(plan.remedies, plan.remedies.chosen(ids) & ~plan.done, plan.done)
-    ordered = ordered_plan(plan.standing, plan.remedies, plan.done, among=among)
-    return _result(plan, ordered, proof=GRADES.index(proof))
+    ordered = ordered_plan(plan.standing, plan.remedies, plan.done, value=_column(plan, value), among=among)
+    return _result(plan, ordered, by_value=value is not None, proof=GRADES.index(proof))
 
 
 def due_days(weeks: float) -> int:
     """Find the bucket that holds a finish; 0 beyond the last."""
     return next((days for days in DAYS if weeks * DAYS_A_WEEK <= days), 0)
+
+
+def _column(plan: Planning, value: Mapping[str, float] | None) -> Floats | None:
+    return None if value is None else np.array([value[workflow] for workflow in plan.workflows])
 
 
 def _spec(action: Action) -> RemedySpec:
