@@ -41,6 +41,8 @@ PAGES = [
     "companies/{company}/assessments/{assessment}/runs/1/compare/",
     "companies/{company}/assessments/{assessment}/runs/1/compare/1/",
     "companies/{company}/assessments/{assessment}/runs/1/plan/",
+    "companies/{company}/assessments/{assessment}/runs/1/what-if/",
+    "companies/{company}/assessments/{assessment}/runs/1/path/",
 ]
 EDITS = ["companies/new/", "companies/{company}/edit/", "companies/{company}/assessments/new/"]
 POSTS = [
