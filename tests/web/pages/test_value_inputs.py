@@ -12,7 +12,9 @@ from readiness.assessments.models import Assessment, ValueEntry
 from readiness.assessments.valuation import Entry, Realised
 from readiness.assessments.value_operations import Typed, record_numbers, record_realised
 from readiness.tenancy.models import User
+from readiness.web.value.forms import number, plain
 from tests.factories.assessments import make_answer
+from tests.factories.companies import make_company
 from tests.factories.moments import AT, DAY
 
 PAGES = ["", "denials-management/", "pools/", "denials-management/rework/"]
@@ -282,3 +284,45 @@ def test_pages_take_the_same_queries_for_one_number_and_three(
 
     with django_assert_max_num_queries(MOST_QUERIES):
         assert client.get(address + page).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "told"),
+    [
+        (0.00003, "USD", "0.00003"),
+        (1.65e9, "USD", "1650000000"),
+        (0.0609, "share", "6.09%"),
+        (1 / 3, "share", "33.3333333333%"),
+    ],
+)
+def test_a_number_is_written_so_that_it_reads_back(value: float, unit: str, told: str) -> None:
+    assert plain(value, unit) == told
+    assert number(told, unit) == pytest.approx(value, rel=1e-9)
+
+
+def test_the_history_of_a_realised_period_opens(address: str, cora: User) -> None:
+    client = _client(cora)
+    client.post(address + "denials-management/realised/", realised())
+
+    page = client.get(address + "denials-management/2026-07-01--2026-09-30/").content.decode()
+
+    assert "214,000" in page
+    assert "Take back" in page
+
+
+def test_what_the_company_answered_stands_beside_the_assumption_it_bears_on(
+    address: str, assessment: Assessment, alice: User, cora: User
+) -> None:
+    make_answer(assessment.company, alice, "value.capture-share", 40)
+
+    page = _client(cora).get(address + "denials-management/").content.decode()
+
+    assert "The company answered 40 percent to" in page
+
+
+def test_a_company_without_an_assessment_is_told_what_to_do(assessment: Assessment, bob: User) -> None:
+    company = make_company(assessment.organization, bob, name="Elm")
+
+    page = _client(bob).get(f"/{assessment.organization.slug}/companies/{company.slug}/value/").content.decode()
+
+    assert "Open an assessment; its workflows are valued here." in page
