@@ -6,13 +6,14 @@ Plain Python: no database, no clock. A workflow with answers of its own is score
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 
-from readiness.assessments.actions import useful_actions
+from readiness.assessments.law_results import newly_binding, obligation_results, watch_results
+from readiness.assessments.plans import default_plan, planning
 from readiness.assessments.results import (
     CompanyFacts,
     GateChange,
@@ -21,11 +22,9 @@ from readiness.assessments.results import (
     Interval,
     LayerResult,
     Line,
-    ObligationResult,
     QuestionResult,
     RunResults,
     TierRange,
-    WatchResult,
     WorkflowResult,
 )
 from readiness.assessments.valuation import NOTHING_ENTERED, Standing, ValueInputs, run_value
@@ -106,6 +105,7 @@ def evaluate_answers(
     views = {workflow: {**answers, **workflow_answers.get(workflow, {})} for workflow in workflows}
     scored = score_views(catalogue, corpus, views, as_of=as_of)
     go_live = _day(answers, "profile.go-live")
+    actions, plan = default_plan(planning(catalogue, views, scored.judgment.binding, as_of=as_of))
     return RunResults(
         as_of=as_of,
         method_version=catalogue.version,
@@ -114,11 +114,12 @@ def evaluate_answers(
         company=_company(company, answers, go_live),
         workflows={w: _workflow(catalogue, scored, w, views[w], workflow_answers.get(w, {})) for w in workflows},
         questions=_questions(catalogue, views, answers),
-        obligations=_obligations(scored.judgment),
-        watch=_watch(scored.judgment),
+        obligations=obligation_results(scored.judgment, corpus),
+        watch=watch_results(scored.judgment),
         go_live=_go_live(catalogue, corpus, views, scored, go_live) if go_live and go_live > as_of else None,
-        actions=useful_actions(catalogue, scored.method, scored.table, scored.scores, scored.rows),
+        actions=actions,
         inventories={kind: list(rows) for kind, rows in inventories.items() if rows},
+        plan=plan,
         value=run_value(catalogue, views, answers, value_inputs, {w: _standing(scored, w) for w in views}),
     )
 
@@ -150,7 +151,7 @@ def score_live(catalogue: Catalogue, corpus: Corpus, views: Views, *, as_of: dat
 
     Only their columns are computed. The numbers and tiers are the same; the judgment holds what binds and nothing more.
     """
-    compiled = _method_for(catalogue, tuple(views))
+    compiled = method_for(catalogue, tuple(views))
     distinct: list[Mapping[str, Answer]] = []
     rows = {workflow: _row_for(view, distinct) for workflow, view in views.items()}
     bound = gate_binding(corpus, catalogue, views, as_of=as_of)
@@ -162,22 +163,13 @@ def score_live(catalogue: Catalogue, corpus: Corpus, views: Views, *, as_of: dat
     return Scored(compiled, table, score(compiled, table, binding=binding), judgment, rows)
 
 
-def _method_for(catalogue: Catalogue, workflows: tuple[str, ...]) -> Method:
+def method_for(catalogue: Catalogue, workflows: tuple[str, ...]) -> Method:
     """Cut the method to the columns of some workflows; kept, for an assessment asks for the same ones at every save."""
     key = (catalogue.digest, workflows)
     if key not in _methods:
         if len(_methods) >= MOST_METHODS:
             _methods.clear()
-        whole = method(catalogue)
-        columns = [whole.workflow_index[workflow] for workflow in workflows]
-        _methods[key] = replace(
-            whole,
-            workflows=workflows,
-            bears=whole.bears[:, columns],
-            question_bears=whole.question_bears[:, columns],
-            demand=whole.demand[columns],
-            gate_applies=whole.gate_applies[:, columns],
-        )
+        _methods[key] = method(catalogue).narrowed(workflows)
     return _methods[key]
 
 
@@ -317,46 +309,8 @@ def _question(question: Question, answer: Answer | None) -> QuestionResult:
     )
 
 
-def _obligations(judgment: Judgment) -> tuple[ObligationResult, ...]:
-    return tuple(
-        ObligationResult(
-            instrument=found.obligation.instrument,
-            obligation=found.obligation.id,
-            jurisdiction=found.obligation.jurisdiction,
-            standing=found.standing.value,
-            binding=found.is_binding,
-            workflows=found.workflows,
-            applies=found.applies,
-            verdict=found.verdict,
-            missing=found.missing,
-            cite=found.obligation.cite,
-            layer=found.obligation.layer,
-            artifact=found.obligation.artifact,
-            text=found.obligation.text,
-            title=found.title,
-            because=found.because,
-            counsel_decides=bool(found.obligation.counsel_decides) and found.obligation.satisfied_when is None,
-        )
-        for found in judgment.obligations
-    )
-
-
-def _watch(judgment: Judgment) -> tuple[WatchResult, ...]:
-    return tuple(
-        WatchResult(
-            instrument=item.instrument,
-            standing=item.standing.value,
-            why=item.why,
-            title=item.title,
-            jurisdiction=item.jurisdiction,
-            begins_on=item.begins_on,
-        )
-        for item in judgment.watch
-    )
-
-
 def _go_live(catalogue: Catalogue, corpus: Corpus, views: Views, today: Scored, day: date) -> GoLive:
-    """Score again under the law of the go-live day; only the gates that change are told."""
+    """Score again under the law of the go-live day; only gates and duties that change are told."""
     later = score_views(catalogue, corpus, views, as_of=day)
     changes = []
     for workflow in views:
@@ -366,7 +320,13 @@ def _go_live(catalogue: Catalogue, corpus: Corpus, views: Views, today: Scored, 
             for g, gate in before.items()
             if gate.status != after[g].status
         ]
-    return GoLive(as_of=day, tiers={w: tier_range(later, w) for w in views}, changes=tuple(changes))
+    return GoLive(
+        as_of=day,
+        tiers={w: tier_range(later, w) for w in views},
+        changes=tuple(changes),
+        begins=newly_binding(today.judgment, later.judgment),
+        ends=newly_binding(later.judgment, today.judgment),
+    )
 
 
 def _company(name: str, answers: Mapping[str, Answer], go_live: date | None) -> CompanyFacts:

@@ -180,3 +180,31 @@ class Run(models.Model):
         if self.pk is not None:
             raise ImmutableError("A run is never changed; take a new one")
         super().save(*args, **kwargs)
+
+
+class LawSnapshot(models.Model):
+    """What the law corpus of a digest held, kept once for all so that an older run can be told what changed since."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    first_seen_at = models.DateTimeField()
+    law = models.JSONField()
+
+    class Meta:
+        ordering = ["-first_seen_at"]
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
+class RunSummary(models.Model):
+    """The short form of a run for tables of many companies; made from the run alone, and never without it."""
+
+    run = models.OneToOneField(Run, on_delete=models.CASCADE, primary_key=True, related_name="summary")
+    organization = models.ForeignKey("tenancy.Organization", on_delete=models.CASCADE, related_name="+")
+    document = models.JSONField()
+
+    class Meta:
+        verbose_name_plural = "run summaries"
+
+    def __str__(self) -> str:
+        return f"Summary of run {self.run_id}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -124,8 +124,20 @@ def run_by_id(pk: int, *, organization: Organization) -> Run | None:
     return rows.select_related("assessment", "company", "created_by", "organization").first()
 
 
-def latest_runs(*, organization: Organization) -> QuerySet[Run]:
-    """Find the newest run of every assessment of companies in use, whole."""
+def latest_runs(*, organization: Organization, company: Company | None = None) -> QuerySet[Run]:
+    """Find the newest run of every assessment of companies in use, or of one company, with its summary alone."""
     newest = Run.objects.filter(assessment=OuterRef("assessment")).order_by("-number").values("pk")[:1]
-    rows = Run.objects.filter(organization=organization, company__archived_at=None, pk=Subquery(newest))
-    return rows.select_related("company", "assessment")
+    rows = Run.objects.filter(organization=organization, pk=Subquery(newest))
+    rows = rows.filter(company=company) if company else rows.filter(company__archived_at=None)
+    return rows.defer(*LIGHT).select_related("company", "assessment", "summary")
+
+
+def answers_taken(runs: Sequence[int], *, organization: Organization) -> dict[int, dict[str, Any]]:
+    """Read the frozen answers of some runs: run key -> snapshot."""
+    rows = Run.objects.filter(organization=organization, pk__in=runs)
+    return dict(rows.values_list("pk", "answers"))
+
+
+def latest_answers(*, organization: Organization) -> QuerySet[Run]:
+    """Find the newest run of every assessment of companies in use, with its answers and without its results."""
+    return latest_runs(organization=organization).defer(None).defer("results")

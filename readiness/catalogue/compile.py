@@ -109,9 +109,17 @@ def _question(catalogue: schema.Catalogue, question: schema.Question) -> Questio
         s_min=question.min_friction if question.is_item else 0.0,
         s_max=question.max_friction if question.is_item else 1.0,
         visible_if=condition_of(question.visible_if) if question.visible_if else None,
-        burden=BURDEN_PROBE if question.probe else BURDEN_OWNER,
+        burden=_burden(catalogue, question),
         choices=tuple(_choices(question)) if question.is_item else (),
     )
+
+
+def _burden(catalogue: schema.Catalogue, question: schema.Question) -> float:
+    """What asking costs: a probe where there is one, a document where a gate wants more than a word, else the owner's word."""
+    if question.probe:
+        return BURDEN_PROBE
+    wants_proof = any(gate.min_evidence_for_T3 != "asserted" for gate in catalogue.gates_on(question.id))
+    return BURDEN_DOCUMENT if wants_proof else BURDEN_OWNER
 
 
 def _choices(question: schema.Question) -> list[Choice]:

@@ -101,6 +101,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A person waits for the answer of the page that hands a task out.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.2}
 # A task of a killed worker comes back after this many seconds; a render takes a few.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 120}
 

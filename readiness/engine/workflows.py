@@ -39,20 +39,31 @@ def score_workflows(method: Method, table: AnswerTable, items: ItemFriction, cel
 
 
 def friction(method: Method, cell_friction: Floats) -> Floats:
-    """F_w = (1-mu) * mean over layers + mu * the worst layer."""
-    mu = method.constants.worst_layer
-    return np.asarray((1 - mu) * cell_friction.mean(axis=2) + mu * cell_friction.max(axis=2))
+    """F_w of every row and workflow under the method's constants."""
+    return friction_under(cell_friction, worst_layer=method.constants.worst_layer)
 
 
 def readiness(method: Method, gap: Floats) -> Floats:
-    """R_w = 100 * (1 - [(1-mu) * sum(D*G)/sum(D) + mu * max(D*G)/max(D)]); 100 where nothing is demanded."""
-    mu = method.constants.worst_layer
-    lost = method.demand * gap
-    total, most = method.demand.sum(axis=1), method.demand.max(axis=1, initial=0.0)
+    """R_w of every row and workflow under the method's constants and demands."""
+    return readiness_under(gap, method.demand, worst_layer=method.constants.worst_layer)
+
+
+def friction_under(cell_friction: Floats, *, worst_layer: Floats | float) -> Floats:
+    """F_w = (1-mu) * mean over layers + mu * the worst layer; mu may differ by row."""
+    return np.asarray((1 - worst_layer) * cell_friction.mean(axis=-1) + worst_layer * cell_friction.max(axis=-1))
+
+
+def readiness_under(gap: Floats, demand: Floats, *, worst_layer: Floats | float) -> Floats:
+    """R_w = 100 * (1 - [(1-mu) * sum(D*G)/sum(D) + mu * max(D*G)/max(D)]); 100 where nothing is demanded.
+
+    Demand (..., layers) and mu may differ by row.
+    """
+    lost = demand * gap
+    total, most = demand.sum(axis=-1), demand.max(axis=-1, initial=0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean = np.where(total > 0, lost.sum(axis=2) / total, 0.0)
-        worst = np.where(most > 0, lost.max(axis=2) / most, 0.0)
-    return np.clip(100 * (1 - ((1 - mu) * mean + mu * worst)), 0.0, 100.0)
+        mean = np.where(total > 0, lost.sum(axis=-1) / total, 0.0)
+        worst = np.where(most > 0, lost.max(axis=-1) / most, 0.0)
+    return np.clip(100 * (1 - ((1 - worst_layer) * mean + worst_layer * worst)), 0.0, 100.0)
 
 
 def _coverage(method: Method, table: AnswerTable, items: ItemFriction) -> tuple[Floats, Floats]:

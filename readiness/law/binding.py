@@ -6,7 +6,7 @@ no law asks about costs no law at all. The result equals `judge(...).binding`.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,10 +15,20 @@ from numpy.typing import NDArray
 
 from readiness.catalogue.answers import Answer
 from readiness.catalogue.schema import Catalogue
-from readiness.engine.truth import FALSE, Condition, FactTable, TruthColumn, facts_in, truth_of
+from readiness.engine.truth import (
+    FALSE,
+    AtLeast,
+    Before,
+    Condition,
+    FactTable,
+    TruthColumn,
+    facts_in,
+    leaves_in,
+    truth_of,
+)
 from readiness.law.conditions import truth_tree
 from readiness.law.corpus import Corpus, Standing
-from readiness.law.facts import WORKFLOW, facts_of
+from readiness.law.facts import WORKFLOW, facts_of_rows
 from readiness.law.standing import standing_of
 
 MOST_DAYS, MOST_VIEWS = 8, 4096
@@ -42,16 +52,37 @@ _days: dict[tuple[str, str, date], _Day] = {}
 
 def gate_binding(corpus: Corpus, catalogue: Catalogue, views: Mapping[str, View], *, as_of: date) -> NDArray[np.int8]:
     """Decide for every gate and workflow of `views` whether the law binds it: Kleene truth (gates, workflows)."""
+    return gate_binding_of_rows(corpus, catalogue, tuple(views.items()), as_of=as_of)
+
+
+def gate_binding_of_rows(
+    corpus: Corpus, catalogue: Catalogue, rows: Sequence[tuple[str, View]], *, as_of: date
+) -> NDArray[np.int8]:
+    """Decide the same for any rows of (workflow, answers): Kleene truth (gates, rows)."""
     day = _day(corpus, catalogue, as_of)
-    keys = {workflow: _key(day, workflow, view) for workflow, view in views.items()}
-    fresh = {workflow: views[workflow] for workflow, key in keys.items() if key not in day.remembered}
+    keys = [_key(day, workflow, view) for workflow, view in rows]
+    fresh = {key: row for key, row in zip(keys, rows, strict=True) if key not in day.remembered}
     if fresh:
         if len(day.remembered) > MOST_VIEWS:
             day.remembered.clear()
-        found = _decide(day, catalogue, fresh)
-        day.remembered.update({keys[workflow]: found[:, place] for place, workflow in enumerate(fresh)})
-    held = [day.remembered[key] for key in keys.values()]
+            fresh = dict(zip(keys, rows, strict=True))
+        found = _decide(day, catalogue, tuple(fresh.values()))
+        day.remembered.update({key: found[:, place] for place, key in enumerate(fresh)})
+    held = [day.remembered[key] for key in keys]
     return np.stack(held, axis=1) if held else np.empty((len(day.gates), 0), dtype=np.int8)
+
+
+def gate_facts(corpus: Corpus, catalogue: Catalogue, *, as_of: date) -> Mapping[str, tuple[float, ...]]:
+    """Name the facts that decide what binds a gate on a day, each with the numbers (or day ordinals) it is compared with."""
+    day = _day(corpus, catalogue, as_of)
+    found: dict[str, set[float]] = {fact: set() for fact in day.facts}
+    for condition in day.conditions:
+        for leaf in leaves_in(condition):
+            if isinstance(leaf, AtLeast):
+                found[leaf.fact].add(leaf.number)
+            elif isinstance(leaf, Before):
+                found[leaf.fact].add(float(leaf.day))
+    return {fact: tuple(sorted(numbers)) for fact, numbers in found.items()}
 
 
 def _day(corpus: Corpus, catalogue: Catalogue, as_of: date) -> _Day:
@@ -91,10 +122,10 @@ def _said(answer: Answer | None) -> Hashable:
     return tuple(answer.value) if isinstance(answer.value, list) else answer.value
 
 
-def _decide(day: _Day, catalogue: Catalogue, views: Mapping[str, View]) -> NDArray[np.int8]:
+def _decide(day: _Day, catalogue: Catalogue, rows: Sequence[tuple[str, View]]) -> NDArray[np.int8]:
     asked = set(day.facts)
-    relevant = {workflow: {name: view[name] for name in asked & view.keys()} for workflow, view in views.items()}
-    facts = facts_of(catalogue, relevant)
+    relevant = [(workflow, {name: view[name] for name in asked & view.keys()}) for workflow, view in rows]
+    facts = facts_of_rows(catalogue, relevant)
     truths = [truth_of(condition, facts) for condition in day.conditions]
     return np.stack([_strongest([truths[place] for place in places], facts) for places in day.gates])
 

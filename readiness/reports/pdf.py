@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from typing import Any
 
 import pikepdf
@@ -10,7 +11,8 @@ import weasyprint
 from django.conf import settings
 from weasyprint.urls import URLFetcher
 
-STATIC = "static:"
+# Embedded fonts would bear the second of rendering; a fixed day makes the same document the same bytes.
+os.environ.setdefault("SOURCE_DATE_EPOCH", "1767225600")
 
 
 class _StaticFetcher(URLFetcher):  # type: ignore[misc]
@@ -37,7 +39,13 @@ def _finished(raw: bytes) -> bytes:
     with pikepdf.open(io.BytesIO(raw)) as pdf:
         for item in pdf.objects:
             if isinstance(item, pikepdf.Dictionary) and item.get("/S") == pikepdf.Name.TH:
-                item["/A"] = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name.Column)
+                item["/A"] = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=_scope(item))
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True)
         return out.getvalue()
+
+
+def _scope(header: pikepdf.Dictionary) -> pikepdf.Name:
+    """A header in the head of its table heads a column, elsewhere a row."""
+    part = header["/P"]["/P"]
+    return pikepdf.Name.Column if part.get("/S") == pikepdf.Name.THead else pikepdf.Name.Row

@@ -9,6 +9,7 @@ from readiness.assessments.queries import run_by_id
 from readiness.reports import operations
 from readiness.reports.builder.build import build
 from readiness.reports.models import Report
+from readiness.reports.queries import unfinished_reports
 
 MAX_TRIES = 3
 
@@ -46,3 +47,10 @@ def render_report(self, report_pk: int) -> None:  # type: ignore[no-untyped-def]
         reason = f"{type(error).__name__}: {error}"
         operations.mark_failed(report, organization=organization, error=reason, at=at)
         raise
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def sweep_reports() -> None:
+    """Take up what was left in line while no broker or worker was there. A report twice in line is rendered once."""
+    for pk in unfinished_reports():
+        render_report.delay(pk)

@@ -13,8 +13,10 @@ from readiness.assessments.operations import evaluate
 from readiness.assessments.results import RunResults
 from readiness.reports.builder.build import build
 from readiness.reports.builder.rows import line_rows
+from readiness.reports.html import to_html
 from readiness.reports.models import Report
 from readiness.reports.operations import issue_report
+from readiness.reports.pdf import to_pdf
 from readiness.reports.tasks import render_report
 from readiness.tenancy.models import Organization, User
 from tests.factories.moments import AT
@@ -48,6 +50,7 @@ def test_a_worker_renders_it_and_it_reads_as_it_should(report: Report) -> None:
     assert "What stands between" in text
     assert "Weights are expert priors" in text
     with pikepdf.open(io.BytesIO(content)) as pdf:
+        assert _scopes(pdf) == {"/Column", "/Row"}
         assert pdf.Root.MarkInfo.Marked
         assert len(pdf.pages) == report.pages
         with pdf.open_outline() as outline:
@@ -63,3 +66,14 @@ def test_rendering_twice_keeps_the_first_file(report: Report) -> None:
 
     report.refresh_from_db()
     assert report.sha256 == first
+
+
+def test_a_document_set_twice_gives_the_same_bytes(report: Report) -> None:
+    html = to_html(build(report.run, issued_by="Alice", edition="full"))
+
+    assert to_pdf(html, identifier="same") == to_pdf(html, identifier="same")
+
+
+def _scopes(pdf: pikepdf.Pdf) -> set[str]:
+    cells = (item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/S") == pikepdf.Name.TH)
+    return {str(cell["/A"]["/Scope"]) for cell in cells}

@@ -15,6 +15,7 @@ class LineRow:
 
     question: str
     text: str
+    layer_id: str
     layer: str
     answer: str
     evidence: str | None
@@ -42,7 +43,7 @@ def line_rows(results: RunResults, workflow: str, *, layer: str | None = None, m
     whole = rounded(amounts)
     rows = [_row(results, workflow, line, amount, n) for line, amount, n in zip(kept, amounts, whole, strict=False)]
     if rest:
-        rows.append(LineRow("", f"{len(rest)} smaller lines", "", "", None, 0.0, whole[-1], amounts[-1], ""))
+        rows.append(LineRow("", f"{len(rest)} smaller lines", "", "", "", None, 0.0, whole[-1], amounts[-1], ""))
     return tuple(rows)
 
 
@@ -60,15 +61,16 @@ def _row(results: RunResults, workflow: str, line: Line, amount: float, whole: i
     label = catalogue().layers.get(line.layer, line.layer)
     if line.item == INHERENT:
         text = "The workflow itself: what remains when everything is in place"
-        return LineRow("", text, label, "", None, 0.0, whole, amount, "")
+        return LineRow("", text, line.layer, label, "", None, 0.0, whole, amount, "")
     if line.item not in results.questions:
         text = "Questions whose relevance is still open"
-        return LineRow("", text, label, "", None, 0.0, whole, amount, "")
+        return LineRow("", text, line.layer, label, "", None, 0.0, whole, amount, "")
     question = results.question(line.item, workflow)
     why = "the most material gap of this layer" if line.is_worst_item else ""
     return LineRow(
         question=line.item,
         text=question.text,
+        layer_id=line.layer,
         layer=label,
         answer=question.label,
         evidence=question.evidence,

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
+from kombu.exceptions import OperationalError
 
 from readiness.assessments.queries import run_for
 from readiness.reports import operations, queries
@@ -29,8 +30,17 @@ def issue(request: MemberRequest, company: str, assessment: int, run: int) -> Ht
         raise Http404
     report, is_new = operations.issue_report(taken, organization=request.organization, actor=request.user, at=now())
     if is_new:
-        transaction.on_commit(lambda: render_report.delay(report.pk))
+        transaction.on_commit(lambda: _hand_to_worker(request, report))
     return redirect("report", request.organization.slug, report.pk)
+
+
+def _hand_to_worker(request: MemberRequest, report: Report) -> None:
+    try:
+        render_report.delay(report.pk)
+    except OperationalError:
+        messages.warning(
+            request, "No worker can be reached at the moment. The report stays in line and is rendered when one starts."
+        )
 
 
 @member()
@@ -62,7 +72,7 @@ def retry(request: MemberRequest, pk: int) -> HttpResponse:
     except operations.RetryError as error:
         messages.error(request, str(error))
     else:
-        transaction.on_commit(lambda: render_report.delay(found.pk))
+        transaction.on_commit(lambda: _hand_to_worker(request, found))
     return redirect("report", request.organization.slug, found.pk)
 
 
