@@ -27,7 +27,7 @@ from readiness.assessments.results import (
     TierRange,
     WorkflowResult,
 )
-from readiness.assessments.valuation import NOTHING_ENTERED, Standing, ValueInputs, run_value
+from readiness.assessments.valuation import NOTHING_ENTERED, Standing, ValueInputs, plan_weights, run_value
 from readiness.catalogue.answers import Answer, answer_label, answer_table
 from readiness.catalogue.compile import method
 from readiness.catalogue.schema import Catalogue, Question
@@ -105,7 +105,9 @@ def evaluate_answers(
     views = {workflow: {**answers, **workflow_answers.get(workflow, {})} for workflow in workflows}
     scored = score_views(catalogue, corpus, views, as_of=as_of)
     go_live = _day(answers, "profile.go-live")
-    actions, plan = default_plan(planning(catalogue, views, scored.judgment.binding, as_of=as_of))
+    value = run_value(catalogue, views, answers, value_inputs, {w: _standing(scored, w) for w in views})
+    planned = planning(catalogue, views, scored.judgment.binding, as_of=as_of)
+    actions, plan = default_plan(planned, value=plan_weights(value))
     return RunResults(
         as_of=as_of,
         method_version=catalogue.version,
@@ -120,7 +122,7 @@ def evaluate_answers(
         actions=actions,
         inventories={kind: list(rows) for kind, rows in inventories.items() if rows},
         plan=plan,
-        value=run_value(catalogue, views, answers, value_inputs, {w: _standing(scored, w) for w in views}),
+        value=value,
     )
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pytest
 
 from readiness.assessments.models import Assessment
 from readiness.assessments.operations import record_answer
 from readiness.assessments.results import RunResults
-from readiness.assessments.valuation import POOLS, Entry, Realised, base_values
+from readiness.assessments.valuation import POOLS, Entry, Realised, plan_weights
 from readiness.assessments.value_operations import Typed, record_numbers, record_realised
 from readiness.assessments.value_results import Number, RunValue, Scenario
 from readiness.catalogue.answers import Answer
@@ -161,12 +160,24 @@ def test_realised_value_changes_no_forecast(with_baseline: Assessment, alice: Us
     assert after.total == before.total
 
 
-def test_a_plan_weighs_by_base_value_and_realisation(with_baseline: Assessment, alice: User) -> None:
-    base, realised = base_values(value_of(with_baseline, alice), ["denials-management", "cdi", "ambient-scribe"])
+def test_a_plan_weighs_by_base_value_once_every_workflow_has_a_baseline(with_baseline: Assessment, alice: User) -> None:
+    results = RunResults.from_json(make_run(with_baseline, alice).results)
 
-    assert base[[0, 2]] == pytest.approx([369389.1616, -61200])
-    assert np.isnan(base[1])
-    assert realised.tolist() == [0, 0, 0.15, 0.7, 1]
+    assert results.value is not None
+    assert plan_weights(results.value) == pytest.approx({"ambient-scribe": -61200, "denials-management": 369389.1616})
+    assert results.plan is not None
+    assert results.plan.ordered_by == "value"
+
+
+def test_while_one_baseline_is_missing_a_plan_weighs_by_friction(assessment: Assessment, alice: User) -> None:
+    make_answer(assessment.company, alice, "value.claims-volume", 500000)
+    enter(assessment, alice, "denials-management", net_claim=(180,))
+    results = RunResults.from_json(make_run(assessment, alice).results)
+
+    assert results.value is not None
+    assert plan_weights(results.value) is None
+    assert results.plan is not None
+    assert results.plan.ordered_by == "friction"
 
 
 def test_an_older_run_without_value_still_loads(with_baseline: Assessment, alice: User) -> None:
@@ -175,4 +186,3 @@ def test_an_older_run_without_value_still_loads(with_baseline: Assessment, alice
 
     results = RunResults.from_json(document)
     assert results.value is None
-    assert np.isnan(base_values(results.value, ["cdi"])[0]).all()

@@ -18,6 +18,10 @@ PAGES = [
     "law/",
     "law/co-sb24-205/",
     "companies/{company}/",
+    "companies/{company}/value/",
+    "companies/{company}/value/pools/",
+    "companies/{company}/value/{workflow}/",
+    "companies/{company}/value/{workflow}/minutes/",
     "companies/{company}/assessments/{assessment}/",
     "companies/{company}/assessments/{assessment}/sections/ehr/",
     "companies/{company}/assessments/{assessment}/questions/ehr.count/",
@@ -29,6 +33,8 @@ PAGES = [
     "companies/{company}/assessments/{assessment}/runs/1/obligations/",
     "companies/{company}/assessments/{assessment}/runs/1/obligations/hti1-a01/",
     "companies/{company}/assessments/{assessment}/runs/1/plan/",
+    "companies/{company}/assessments/{assessment}/runs/1/value/",
+    "companies/{company}/assessments/{assessment}/runs/1/value/{workflow}/",
 ]
 EDITS = ["companies/new/", "companies/{company}/edit/", "companies/{company}/assessments/new/"]
 POSTS = [
