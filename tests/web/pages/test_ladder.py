@@ -23,6 +23,10 @@ PAGES = [
     "companies/{company}/",
     "companies/{company}/next-site/",
     "companies/{company}/add-on/",
+    "companies/{company}/value/",
+    "companies/{company}/value/pools/",
+    "companies/{company}/value/{workflow}/",
+    "companies/{company}/value/{workflow}/minutes/",
     "companies/{company}/assessments/{assessment}/",
     "companies/{company}/assessments/{assessment}/next/",
     "companies/{company}/assessments/{assessment}/sections/ehr/",
@@ -43,6 +47,8 @@ PAGES = [
     "companies/{company}/assessments/{assessment}/runs/1/plan/",
     "companies/{company}/assessments/{assessment}/runs/1/what-if/",
     "companies/{company}/assessments/{assessment}/runs/1/path/",
+    "companies/{company}/assessments/{assessment}/runs/1/value/",
+    "companies/{company}/assessments/{assessment}/runs/1/value/{workflow}/",
 ]
 EDITS = ["companies/new/", "companies/{company}/edit/", "companies/{company}/assessments/new/"]
 POSTS = [
