@@ -15,13 +15,14 @@ from readiness.law.corpus import Corpus, Instrument, Obligation, StandingValue
 from readiness.law.standing import standing_of, value_on
 
 Snapshot = Mapping[str, Any]
-Kind = Literal["added", "removed", "standing", "words", "conditions"]
+Kind = Literal["added", "removed", "standing", "words", "conditions", "strictness"]
 KINDS: dict[Kind, str] = {
     "added": "New in the corpus",
     "removed": "No longer in the corpus",
     "standing": "Its dates or standing changed",
     "words": "Its words or citation changed",
     "conditions": "Whom it binds, or when it is met, changed",
+    "strictness": "How strict we read it changed",
 }
 
 
@@ -129,16 +130,23 @@ def snapshot_of(corpus: Corpus) -> dict[str, Any]:
             "title": instrument.short_title,
             "jurisdiction": instrument.jurisdiction,
             "standing": _dated(instrument.standing),
-            "obligations": {duty.id: _kept(duty) for duty in instrument.obligations},
+            "obligations": {duty.id: _kept(corpus, duty) for duty in instrument.obligations},
         }
         for name, instrument in corpus.instruments.items()
     }
 
 
-def _kept(duty: Obligation) -> dict[str, Any]:
+def _kept(corpus: Corpus, duty: Obligation) -> dict[str, Any]:
     conditions = repr((duty.applies_when, duty.satisfied_when, duty.families))
     mark = hashlib.sha256(conditions.encode()).hexdigest()[:16]
-    return {"text": duty.text, "cite": duty.cite, "standing": _dated(duty.standing), "conditions": mark}
+    measures = [f"{at.subject_label}: {at.words}" for at in corpus.measures.get(duty.id, ())]
+    return {
+        "text": duty.text,
+        "cite": duty.cite,
+        "standing": _dated(duty.standing),
+        "conditions": mark,
+        "measures": measures,
+    }
 
 
 def _dated(values: tuple[StandingValue, ...]) -> list[list[str]]:
@@ -187,12 +195,16 @@ def _differs(old: Snapshot, new: Snapshot) -> Kind | None:
         return "standing"
     if (old["text"], old["cite"]) != (new["text"], new["cite"]):
         return "words"
-    return "conditions" if old["conditions"] != new["conditions"] else None
+    if old["conditions"] != new["conditions"]:
+        return "conditions"
+    return "strictness" if old["measures"] != new["measures"] else None
 
 
 def _said(kind: Kind, old: Snapshot, new: Snapshot) -> dict[str, str]:
     if kind == "standing":
         return {"before": _told(old["standing"]), "after": _told(new["standing"])}
+    if kind == "strictness":
+        return {"before": "; ".join(old["measures"]), "after": "; ".join(new["measures"])}
     return {"before": f"{old['text']} [{old['cite']}]"} if kind == "words" else {}
 
 

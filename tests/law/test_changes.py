@@ -66,7 +66,7 @@ def test_a_snapshot_is_plain_json_and_equals_itself(now: dict[str, Any]) -> None
 
 def test_a_duty_that_is_new_or_gone_is_named(before: dict[str, Any], now: dict[str, Any]) -> None:
     del before["ca-sb1120"]["obligations"]["ca-sb1120-human-denial"]
-    before["ca-sb1120"]["obligations"]["ca-sb1120-old"] = {"text": "Old", "cite": "1", "standing": [], "conditions": ""}
+    before["ca-sb1120"]["obligations"]["ca-sb1120-old"] = {"text": "Old", "cite": "1", "standing": [], "conditions": "", "measures": []}
 
     found = [(one.kind, one.obligation) for one in corpus_changes(before, now)]
 
@@ -88,6 +88,7 @@ def test_an_instrument_that_is_new_or_gone_is_named(before: dict[str, Any], now:
         ("text", "Other words", "words", "Other words [1367.01(k)(2)]"),
         ("cite", "1367.01(z)", "words", None),
         ("conditions", "0", "conditions", ""),
+        ("measures", ["Denial: Nobody"], "strictness", "Denial: Nobody"),
         ("standing", [["2020-01-01", "in_force"]], "standing", "in force from 2020-01-01"),
     ],
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from readiness.assessments.answers import taken_views
 from readiness.assessments.results import ObligationResult, RunResults
@@ -218,7 +219,9 @@ def verdict(request: MemberRequest, company: str, assessment: int, run: int, obl
     for name in workflows:
         trees.setdefault((opened[obligation, name].applies, opened[obligation, name].met), []).append(name)
     context |= {"found": found, "opened": [(names, opened[obligation, names[0]]) for names in trees.values()]}
-    return render(request, "runs/_trees.html" if request.htmx else "runs/verdict.html", context)
+    response = render(request, "runs/_trees.html" if request.htmx else "runs/verdict.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 @member()

@@ -84,6 +84,13 @@ def test_with_htmx_only_the_rows_come_back(reader: Client, root: str) -> None:
     assert "<table" in page
 
 
+def test_going_back_in_the_browser_gives_the_whole_page(reader: Client, root: str) -> None:
+    page = reader.get(f"{root}law/?q=licensed", headers={**HTMX, "HX-History-Restore-Request": "true"})
+
+    assert "<html" in page.content.decode()
+    assert "HX-Request" in page["Vary"]
+
+
 @pytest.mark.parametrize("day", ["yesterday", "2026-13-45", ""])
 def test_a_day_that_is_none_is_today(reader: Client, root: str, day: str) -> None:
     assert reader.get(f"{root}law/?as_of={day}").context["is_today"]

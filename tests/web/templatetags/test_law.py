@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from readiness.catalogue.compile import STATES
 from readiness.law.corpus import corpus
 from readiness.law.states import Count
-from readiness.web.templatetags.law import STATE_TILES, standing_timeline, state_tiles, tally
+from readiness.web.templatetags.law import STATE_TILES, month_strip, standing_timeline, state_tiles, tally
 
 
 def test_every_state_has_a_tile_of_its_own() -> None:
@@ -49,3 +50,19 @@ def test_today_is_marked_once_where_it_is_the_day() -> None:
     values = corpus().instruments["ca-sb1120"].standing
 
     assert "As of" not in standing_timeline(values, date(2026, 11, 25), date(2026, 11, 25), "SB 1120")
+
+
+def test_months_are_drawn_with_what_happens_in_them() -> None:
+    entries = [Happening(), Happening(("Corvale",))]
+
+    drawn = month_strip([(date(2027, 1, 1), entries)], date(2026, 11, 25))
+
+    assert "January 2027: 1 changes of law, 1 go-live days" in drawn
+    assert 'href="#m-2027-01"' in drawn
+    assert (drawn.count("is-change"), drawn.count("is-plan")) == (1, 1)
+    assert drawn.count(">Nov<") == 2
+
+
+@dataclass
+class Happening:
+    go_live: tuple[str, ...] = ()
