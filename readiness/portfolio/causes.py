@@ -69,7 +69,7 @@ def shared_causes(catalogue: Catalogue, held: Sequence[Holding]) -> tuple[Cause,
 
 
 def _rank(cause: Cause) -> tuple[float, int, int, float, str]:
-    value = cause.value.base if cause.value else 0.0
+    value = max(cause.value.base, 0.0) if cause.value else 0.0
     return -value, -cause.held, -len(cause.companies), -cause.most, cause.question
 
 

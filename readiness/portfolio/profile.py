@@ -33,7 +33,7 @@ class Weighted:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """`value` is dollars a year over the `valued` workflows; `is_by_value` says whether the weights follow it."""
+    """`value` is dollars a year over the workflows that have a baseline."""
 
     rows: tuple[Weighted, ...]
     tiers: tuple[tuple[str, int], ...]
@@ -47,7 +47,8 @@ class Profile:
 
     @property
     def is_by_value(self) -> bool:
-        return any(row.held.result.value and row.held.result.value.base > 0 for row in self.rows)
+        """Weights follow value only where every workflow has a baseline: an unknown value is not a small one."""
+        return self.valued == len(self.rows) and any(v.base > 0 for row in self.rows if (v := row.held.result.value))
 
     @property
     def valued(self) -> int:
@@ -66,7 +67,8 @@ def profile(holding: Holding, order: Sequence[str]) -> Profile | None:
     if not cells:
         return None
     frictions = [cell.result.friction for cell in cells]
-    weights = index_weights(np.array([cell.result.value.base if cell.result.value else 0.0 for cell in cells]))
+    worth = [cell.result.value.base for cell in cells if cell.result.value]
+    weights = index_weights(np.array(worth) if len(worth) == len(cells) else np.zeros(len(cells)))
     bounds = Bounds(*(np.array([getattr(each, end) for each in frictions]) for end in ("low", "point", "high")))
     index = friction_index(bounds, weights)
     return Profile(

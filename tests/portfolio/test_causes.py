@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from readiness.assessments.value_results import Scenario
 from readiness.catalogue.load import catalogue
 from readiness.portfolio.causes import shared_causes
 from tests.portfolio.shelf import holding, workflow_summary
@@ -41,3 +42,21 @@ def test_a_cause_opens_to_the_companies_and_what_it_does_to_each() -> None:
         ("Cedar", 0, 1),
     ]
     assert cause.gates == ("Local validation done",)
+
+
+def worth(base: float) -> Scenario:
+    return Scenario(low=base, base=base, high=base)
+
+
+def test_known_value_comes_before_the_number_of_workflows_and_a_loss_counts_as_none() -> None:
+    rich = {"denials-management": workflow_summary(failing=("output-trace",)).model_copy(update={"value": worth(500_000)})}
+    poor = {
+        "ambient-scribe": workflow_summary(failing=("local-validation",)).model_copy(update={"value": worth(-9_000)}),
+        "cdi": workflow_summary(failing=("local-validation",)),
+    }
+    shelf = [holding(name, {**rich, **poor}) for name in ("Alder", "Birch")]
+
+    found = shared_causes(catalogue(), shelf)
+
+    assert [(cause.question, cause.held) for cause in found] == [("audit.trace", 2), ("evals.local", 4)]
+    assert found[0].value == worth(1_000_000)
