@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from readiness.assessments.law_results import newly_binding, obligation_results, watch_results
+from readiness.assessments.law_results import newly_binding, obligation_results, opened_duties, watch_results
 from readiness.assessments.plans import base_values, default_plan, planning
 from readiness.assessments.results import (
     CompanyFacts,
@@ -108,6 +108,7 @@ def evaluate_answers(
     value = run_value(catalogue, views, answers, value_inputs, {w: _standing(scored, w) for w in views})
     table = planning(catalogue, views, scored.judgment.binding, as_of=as_of)
     actions, plan = default_plan(table, value=base_values(value, workflows))
+    obligations = obligation_results(scored.judgment, corpus)
     return RunResults(
         as_of=as_of,
         method_version=catalogue.version,
@@ -116,7 +117,8 @@ def evaluate_answers(
         company=_company(company, answers, go_live),
         workflows={w: _workflow(catalogue, scored, w, views[w], workflow_answers.get(w, {})) for w in workflows},
         questions=_questions(catalogue, views, answers),
-        obligations=obligation_results(scored.judgment, corpus),
+        obligations=obligations,
+        opened=opened_duties(corpus, catalogue, obligations, views),
         watch=watch_results(scored.judgment),
         go_live=_go_live(catalogue, corpus, views, scored, go_live) if go_live and go_live > as_of else None,
         actions=actions,

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from readiness.assessments.results import DutyChange, MeasureResult, ObligationResult, WatchResult
+from collections.abc import Mapping, Sequence
+
+from readiness.assessments.results import (
+    ConditionLine,
+    DutyChange,
+    MeasureResult,
+    ObligationResult,
+    OpenedDuty,
+    WatchResult,
+)
+from readiness.catalogue.answers import Answer
+from readiness.catalogue.schema import Catalogue
 from readiness.law.corpus import Corpus
+from readiness.law.explain import Line, explain_many
 from readiness.law.judge import Judgment, ObligationVerdict
 
 
@@ -89,3 +101,34 @@ def newly_binding(before: Judgment, after: Judgment) -> tuple[DutyChange, ...]:
 
 def _binds(found: ObligationVerdict) -> bool:
     return found.is_binding and found.applies is not False
+
+
+def opened_duties(
+    corpus: Corpus, catalogue: Catalogue, duties: Sequence[ObligationResult], views: Mapping[str, Mapping[str, Answer]]
+) -> tuple[OpenedDuty, ...]:
+    """Open every binding duty that is not met, on the first workflow that fails it."""
+    failing = [
+        (duty, next(w for w in duty.workflows if duty.verdict_on(w) == "NOT_MET"))
+        for duty in duties
+        if duty.binding and duty.verdict == "NOT_MET"
+    ]
+    found = explain_many(corpus, catalogue, [(duty.obligation, workflow) for duty, workflow in failing], views)
+    return tuple(
+        OpenedDuty(
+            obligation=duty.obligation,
+            title=duty.title,
+            jurisdiction=duty.jurisdiction,
+            text=duty.text,
+            cite=duty.cite,
+            workflow=workflow,
+            applies=_lines(found[duty.obligation, workflow].because_applies),
+            met=_lines(found[duty.obligation, workflow].because_met),
+        )
+        for duty, workflow in failing
+    )
+
+
+def _lines(lines: Sequence[Line]) -> tuple[ConditionLine, ...]:
+    return tuple(
+        ConditionLine(text=line.text, question=line.question, answer=line.answer) for line in lines
+    )

@@ -193,6 +193,27 @@ class ObligationResult(_Frozen):
         return self.applies is True and workflow in self.workflows and workflow not in self.open_on
 
 
+class ConditionLine(_Frozen):
+    """One leaf of a condition tree that decides: what it wants, and the answer in its place."""
+
+    text: str
+    question: str
+    answer: str
+
+
+class OpenedDuty(_Frozen):
+    """A duty that is not met, opened on the first workflow that fails it: what makes it apply, and what leaves it unmet."""
+
+    obligation: str
+    title: str
+    jurisdiction: str
+    text: str
+    cite: str
+    workflow: str
+    applies: tuple[ConditionLine, ...]
+    met: tuple[ConditionLine, ...]
+
+
 class WatchResult(_Frozen):
     """Law that does not bind on the day and could: the workflows it would touch, and the gates it would bind on them."""
 
@@ -412,6 +433,7 @@ class RunResults(_Frozen):
     inventories: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
     plan: PlanResult | None = None
     value: RunValue | None = None
+    opened: tuple[OpenedDuty, ...] = ()
 
     @classmethod
     def from_json(cls, document: dict[str, Any]) -> Self:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import regulations.conditions as law
@@ -13,12 +14,24 @@ WORDS = {-1: "false", 0: "unknown", 1: "true"}
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One line of an opened condition: what is asked, whether it holds, and the parts below it."""
+    """One line of an opened condition: what is asked, whether it holds, and the parts below it.
+
+    `values` are the answers that a leaf wants, for a reader to be told by their labels; empty where `text` says it all.
+    """
 
     text: str
     holds: bool | None
     fact: str = ""
     parts: tuple[Node, ...] = ()
+    values: tuple[str, ...] = ()
+
+    def deciding(self) -> Iterator[Node]:
+        """The leaves that bring it about: those that hold as it does; where none of its parts does, all of them."""
+        if not self.parts:
+            yield self
+        alike = [part for part in self.parts if part.holds == self.holds]
+        for part in alike or self.parts:
+            yield from part.deciding()
 
 
 def truth_tree(condition: law.Condition) -> truth.Condition:  # noqa: PLR0911 one return a shape
@@ -59,7 +72,7 @@ def opened(condition: law.Condition, facts: FactTable) -> Node:  # noqa: PLR0911
             below = (opened(inner, facts),) if inner is not None else ()
             return Node(because or name.replace("-", " ").capitalize(), holds, parts=below)
         case law.OneOf(fact, values, because) | law.Includes(fact, values, because):
-            return Node(because or " or ".join(values), holds, fact)
+            return Node(because or " or ".join(values), holds, fact, values=() if because else values)
         case law.AtLeast(fact, number, because):
             return Node(because or f"{number:g} or more", holds, fact)
         case law.Before(fact, day, because):

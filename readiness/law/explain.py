@@ -15,6 +15,8 @@ from readiness.law.facts import WORKFLOW, View, facts_of
 from readiness.law.program import compiled
 from readiness.law.standing import standing_of
 
+MOST_NAMED = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -29,11 +31,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Why an obligation applies, and why it is met, for one workflow. `met` is empty where only counsel can tell."""
+    """Why an obligation applies, and why it is met, for one workflow. `met` is empty where only counsel can tell.
+
+    `because_applies` and `because_met` keep the leaves that decide, each once.
+    """
 
     obligation: Obligation
     applies: tuple[Line, ...]
     met: tuple[Line, ...]
+    because_applies: tuple[Line, ...] = ()
+    because_met: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +116,19 @@ def explain_gate(
 
 
 def _opened(duty: Obligation, facts: FactTable, said: _Answers) -> Opened:
-    met = said.lines(opened(duty.satisfied_when, facts)) if duty.satisfied_when else ()
-    return Opened(duty, said.lines(opened(duty.applies_when, facts)), met)
+    applies = opened(duty.applies_when, facts)
+    met = opened(duty.satisfied_when, facts) if duty.satisfied_when else None
+    return Opened(
+        obligation=duty,
+        applies=said.lines(applies),
+        met=said.lines(met) if met else (),
+        because_applies=_once(said.line(node) for node in applies.deciding()),
+        because_met=_once(said.line(node) for node in met.deciding()) if met else (),
+    )
+
+
+def _once(lines: Iterable[Line]) -> tuple[Line, ...]:
+    return tuple(dict.fromkeys(lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +138,19 @@ class _Answers:
     view: View
 
     def lines(self, node: Node, depth: int = 0) -> tuple[Line, ...]:
-        line = Line(depth, node.text, node.holds, node.fact, self.answer(node.fact))
-        return line, *(below for part in node.parts for below in self.lines(part, depth + 1))
+        return self.line(node, depth), *(below for part in node.parts for below in self.lines(part, depth + 1))
+
+    def line(self, node: Node, depth: int = 0) -> Line:
+        """Set one node, its wanted answers by their labels."""
+        return Line(depth, self._wanted(node) or node.text, node.holds, node.fact, self.answer(node.fact))
+
+    def _wanted(self, node: Node) -> str:
+        if node.fact == WORKFLOW:
+            names = [self.catalogue.workflows[name].name for name in node.values if name in self.catalogue.workflows]
+            return " or ".join(names) if len(names) <= MOST_NAMED else f"One of {len(names)} workflows"
+        question = self.catalogue.questions.get(node.fact)
+        labels = {option.value: option.label for option in question.options} if question else {}
+        return " or ".join(labels.get(value, value) for value in node.values)
 
     def answer(self, fact: str) -> str:
         """Read the answer that stands in a condition, in words."""

@@ -5,10 +5,14 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from readiness.assessments.models import Run
+from readiness.assessments.operations import analyse_robustness
 from readiness.assessments.queries import run_by_id
+from readiness.assessments.robustness import Robustness
 from readiness.reports import operations
 from readiness.reports.builder.build import build
 from readiness.reports.models import Report, Status
+from readiness.tenancy.models import Organization
 
 MAX_TRIES = 3
 
@@ -28,7 +32,7 @@ def render_report(self, report_pk: int) -> None:  # type: ignore[no-untyped-def]
         if run is None:
             raise LookupError("The run of this report is gone.")  # noqa: TRY301 -- kept with the report like any failure
         operations.mark_progress(report, organization=organization, progress=15, step="Reading the run")
-        document = build(run, issued_by=str(report.requested_by), edition=report.edition)
+        document = build(run, issued_by=str(report.requested_by), edition=report.edition, drawn=_drawn(run, organization))
         operations.mark_progress(report, organization=organization, progress=35, step="Setting the pages")
         content, pages = to_pdf(to_html(document), identifier=run.results_digest)
         operations.mark_progress(report, organization=organization, progress=90, step="Keeping the file")
@@ -46,6 +50,13 @@ def render_report(self, report_pk: int) -> None:  # type: ignore[no-untyped-def]
         reason = f"{type(error).__name__}: {error}"
         operations.mark_failed(report, organization=organization, error=reason, at=at)
         raise
+
+
+def _drawn(run: Run, organization: Organization) -> Robustness | None:
+    """What the draws of a run tell, drawn now where no worker has; None where the catalogue has moved on."""
+    at = timezone.now()  # noqa: TID251 -- a task may look at the clock
+    held = analyse_robustness(run, organization=organization, at=at)
+    return Robustness.from_json(held.document) if held else None
 
 
 @shared_task  # type: ignore[untyped-decorator]

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from readiness.assessments.results import ActionResult, GateResult, ObligationResult, RunResults, WorkflowResult
+from readiness.assessments.robustness import Robustness
 from readiness.catalogue.load import catalogue
 from readiness.reports.builder.document import (
-    ActionRow,
-    Bucket,
     CellView,
     ChangeRow,
     Evidence,
@@ -28,6 +27,7 @@ from readiness.reports.builder.document import (
     WatchRow,
     WorkflowView,
 )
+from readiness.reports.builder.parts import action_row, lens_rows, plan_view, robust_view, value_view
 from readiness.reports.builder.rows import line_rows
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ TOP_OPEN = 12
 TOP_DUTIES = 3
 
 
-def build(run: Run, *, issued_by: str, edition: str) -> ReportDocument:
-    """Shape a stored run into its report."""
+def build(run: Run, *, issued_by: str, edition: str, drawn: Robustness | None = None) -> ReportDocument:
+    """Shape a stored run into its report; `drawn` is what its draws told, kept beside it."""
     identity = Identity(
         organization=run.organization.name,
         company=run.company.name,
@@ -55,10 +55,10 @@ def build(run: Run, *, issued_by: str, edition: str) -> ReportDocument:
         law_digest=run.law_digest,
         results_digest=run.results_digest,
     )
-    return build_document(RunResults.from_json(run.results), identity)
+    return build_document(RunResults.from_json(run.results), identity, drawn=drawn)
 
 
-def build_document(results: RunResults, identity: Identity) -> ReportDocument:
+def build_document(results: RunResults, identity: Identity, *, drawn: Robustness | None = None) -> ReportDocument:
     """Shape results into a report under an identity."""
     views = tuple(_workflow(results, name, result) for name, result in results.workflows.items())
     return ReportDocument(
@@ -69,7 +69,11 @@ def build_document(results: RunResults, identity: Identity) -> ReportDocument:
         workflows=views,
         failing=_failing(views),
         law=_law(results),
-        plan=_plan(results),
+        plan=plan_view(results),
+        value=value_view(results),
+        lenses=lens_rows(results),
+        robust=robust_view(results, drawn),
+        opened=results.opened,
         evidence=_evidence(results),
         sources=_sources(results),
     )
@@ -139,7 +143,7 @@ def _workflow(results: RunResults, name: str, result: WorkflowResult) -> Workflo
         lines=line_rows(results, name, most=TOP_LINES),
         obligations=tuple(_obligation(o) for o in sorted(pressing, key=_urgency)[:TOP_DUTIES]),
         obligation_counts=tuple((verdict, counts[verdict]) for verdict in ("MET", "NOT_MET", "UNDETERMINED")),
-        actions=tuple(_action(a) for a in actions[:TOP_ACTIONS]),
+        actions=tuple(action_row(a) for a in actions[:TOP_ACTIONS]),
         effort=result.effort_person_weeks,
         elapsed=result.elapsed_weeks,
     )
@@ -199,32 +203,6 @@ def _obligation(found: ObligationResult) -> ObligationRow:
         because=found.because,
         artifact=found.artifact,
         counsel_decides=found.counsel_decides,
-    )
-
-
-def _action(action: ActionResult) -> ActionRow:
-    gates = catalogue().gates
-    names = catalogue().workflows
-    return ActionRow(
-        title=action.title,
-        owner=action.owner,
-        bucket_days=action.bucket_days,
-        weeks=action.elapsed_weeks,
-        effort=action.effort_person_weeks,
-        cost=action.cost_usd,
-        clears=tuple(gates[gate].title for gate in action.clears_gates if gate in gates),
-        workflows=tuple(names[name].name for name in action.friction_gain if name in names),
-        gain=max(action.friction_gain.values(), default=0.0),
-        prerequisites=tuple(catalogue().actions[n].title for n in action.prerequisites if n in catalogue().actions),
-    )
-
-
-def _plan(results: RunResults) -> tuple[Bucket, ...]:
-    labels = {30: "Within 30 days", 60: "Within 60 days", 90: "Within 90 days", 180: "Within 180 days"}
-    chosen = results.actions[:24]
-    return tuple(
-        Bucket(days, label, tuple(_action(action) for action in chosen if action.bucket_days == days))
-        for days, label in labels.items()
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from readiness.assessments.results import Interval
+from readiness.assessments.results import Interval, OpenedDuty, PlanResult, TierRange
+from readiness.assessments.value_results import RealisedValue, RunValue, Scenario, WorkflowValue
 from readiness.reports.builder.rows import LineRow
 
 
@@ -156,6 +158,75 @@ class Bucket:
 
 
 @dataclass(frozen=True, slots=True)
+class TierPath:
+    """One workflow along the plan: the tiers at each stop."""
+
+    name: str
+    stops: tuple[tuple[str, TierRange], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """The plan: steps by due day, how many more there are, the tiers on the way. `drawn` is what a waterfall reads."""
+
+    buckets: tuple[Bucket, ...]
+    more: int
+    path: tuple[TierPath, ...]
+    effort: tuple[float, float] | None
+    cost: tuple[float, float] | None
+    ordered_by: str
+    drawn: PlanResult | None
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRow:
+    name: str
+    tier: str
+    value: WorkflowValue
+
+
+@dataclass(frozen=True, slots=True)
+class ValueView:
+    """The money side in dollars a year; `unsigned` are saved hours that nobody has signed for."""
+
+    rows: tuple[ValueRow, ...]
+    total: Scenario
+    reached: float
+    least: float
+    most: float
+    unsigned: float
+    cuts: tuple[tuple[str, float], ...]
+    realised: tuple[RealisedValue, ...]
+    drawn: RunValue
+
+
+@dataclass(frozen=True, slots=True)
+class LensRow:
+    title: str
+    about: str
+    total: int
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRow:
+    """One workflow under the draws: readiness in 90 percent of them, and the ranks it may take."""
+
+    name: str
+    readiness: Interval
+    rank_range: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Robust:
+    rows: tuple[HoldRow, ...]
+    told: int
+    pairs: int
+    draws: int
+    drivers: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SectionCoverage:
     label: str
     asked: int
@@ -210,6 +281,10 @@ class ReportDocument:
     workflows: tuple[WorkflowView, ...]
     failing: tuple[tuple[GateRow, tuple[str, ...]], ...]
     law: Law
-    plan: tuple[Bucket, ...]
+    plan: PlanView
+    value: ValueView | None
+    lenses: tuple[LensRow, ...]
+    robust: Robust | None
+    opened: tuple[OpenedDuty, ...]
     evidence: Evidence
     sources: tuple[Source, ...]
