@@ -16,6 +16,7 @@ from readiness.catalogue.answers import Answer
 from readiness.catalogue.schema import Catalogue
 from readiness.law.corpus import Corpus
 from readiness.law.explain import Line, explain_many
+from readiness.law.facts import WORKFLOW
 from readiness.law.judge import Judgment, ObligationVerdict
 
 
@@ -129,6 +130,9 @@ def opened_duties(
 
 
 def _lines(lines: Sequence[Line]) -> tuple[ConditionLine, ...]:
+    """Keep the answers: which workflow it is stands with the duty, and a condition on nothing decides nothing."""
     return tuple(
-        ConditionLine(text=line.text, question=line.question, answer=line.answer) for line in lines
+        ConditionLine(text=line.text, question=line.question, answer=line.answer)
+        for line in lines
+        if line.question not in {"", WORKFLOW}
     )
