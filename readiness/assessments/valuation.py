@@ -29,7 +29,15 @@ from readiness.assessments.value_results import (
 )
 from readiness.catalogue import schema
 from readiness.catalogue.answers import Answer
-from readiness.catalogue.value import ASSUMPTION, benchmarks_behind, formula_for, read_on, term, value_model
+from readiness.catalogue.value import (
+    ASSUMPTION,
+    benchmarks_behind,
+    formula_for,
+    read_on,
+    term,
+    value_model,
+    variable_of,
+)
 from readiness.engine.cells import Bounds
 from readiness.engine.method import TIERS, Floats
 from readiness.engine.value import (
@@ -41,6 +49,7 @@ from readiness.engine.value import (
     cost_of_delay,
     demand_share,
     own_gap,
+    problem_with,
     quadrant,
     reached,
     split,
@@ -181,7 +190,7 @@ def _input(
         question=entry.question or "",
     )
     if not entry.question:
-        return _own(number, inputs.entries.get((workflow, entry.name)))
+        return _own(catalogue, workflow, number, inputs)
     answer = answers.get(entry.question)
     if answer is None or answer.state != "answered" or not isinstance(answer.value, (int, float)):
         return number
@@ -214,13 +223,18 @@ def _assumption(
         default=default,
         citations=tuple(_citation(benchmark) for benchmark in behind),
     )
-    return _own(number, inputs.entries.get((workflow, name)))
+    return _own(catalogue, workflow, number, inputs)
 
 
-def _own(number: Number, entry: Entry | None) -> Number:
-    """Put the company's own entry in place, where it has one."""
-    if entry is None:
+def _own(catalogue: schema.Catalogue, workflow: str, number: Number, inputs: ValueInputs) -> Number:
+    """Put the company's own entry in place, where it has one; one that a later catalogue no longer takes is told, not used."""
+    entry = inputs.entries.get((workflow, number.name))
+    variable = variable_of(catalogue, workflow, number.name)
+    if entry is None or variable is None:
         return number
+    if problem := problem_with(variable, (entry.low, entry.base, entry.high)):
+        told_off = f"{number.source}. The company's own number no longer fits: {problem}".removeprefix(". ")
+        return number.model_copy(update={"source": told_off})
     told = Scenario(low=entry.low, base=entry.base, high=entry.high)
     return number.model_copy(
         update={

@@ -118,3 +118,14 @@ document.addEventListener("htmx:afterSettle", () => {
     );
   }
 });
+
+// A form that is saved as a whole asks before what was typed into it is left behind.
+const typed = new Set();
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-ask-before-leaving]");
+  if (form) typed.add(form);
+});
+document.addEventListener("submit", (event) => typed.delete(event.target));
+window.addEventListener("beforeunload", (event) => {
+  if (typed.size) event.preventDefault();
+});

@@ -11,10 +11,11 @@ from readiness.assessments.models import Assessment
 from readiness.assessments.operations import record_answer
 from readiness.assessments.plans import base_values
 from readiness.assessments.results import RunResults
-from readiness.assessments.valuation import POOLS, Entry, Realised
+from readiness.assessments.valuation import POOLS, Entry, Realised, ValueInputs, numbers_of
 from readiness.assessments.value_operations import Typed, record_numbers, record_realised
 from readiness.assessments.value_results import Number, RunValue, Scenario
 from readiness.catalogue.answers import Answer
+from readiness.catalogue.load import catalogue
 from readiness.tenancy.models import User
 from tests.factories.assessments import make_answer, make_run
 from tests.factories.moments import AT, DAY
@@ -187,3 +188,17 @@ def test_an_older_run_without_value_still_loads(with_baseline: Assessment, alice
 
     results = RunResults.from_json(document)
     assert results.value is None
+
+
+def test_a_number_that_a_later_catalogue_no_longer_takes_is_told_and_not_used() -> None:
+    entries = {
+        ("denials-management", "final_loss"): Entry(1, 2, 3, "Old form", READ),
+        ("denials-management", "net_claim"): Entry(-5, -5, -5, "Old form", READ),
+    }
+
+    numbers = {each.name: each for each in numbers_of(catalogue(), "denials-management", {}, ValueInputs(entries))}
+
+    assert numbers["final_loss"].scenario == Scenario(low=0.05, base=0.1, high=0.1)
+    assert "The company's own number no longer fits: 2 is out of range" in numbers["final_loss"].source
+    assert numbers["net_claim"].scenario is None
+    assert numbers["net_claim"].source.startswith("The company's own number no longer fits")

@@ -60,6 +60,7 @@ KEYS = {
     },
     "benchmarks": {"id", "label", "year", "value", "unit", "source", "source_kind", "checked", "note"},
     "formulas": {"id", "workflow", "inputs", "assumptions", "lines", "note"},
+    "pools": {"id", "label", "what", "unit", "size", "draws"},
     "sources": {"id", "url", "supports", "checked"},
     "probes": {"id", "what"},
     "inventories": {"kind", "label", "intro", "columns"},
@@ -88,7 +89,7 @@ def test_the_parts_that_are_mappings_are_there(document: dict[str, Any]) -> None
 
 def test_nothing_of_the_catalogue_is_left_out(document: dict[str, Any]) -> None:
     content = catalogue()
-    for name in ("questions", "gates", "workflows", "artifacts", "actions", "benchmarks", "formulas", "sources"):
+    for name in ("questions", "gates", "workflows", "artifacts", "actions", "benchmarks", "formulas", "pools", "sources"):
         assert [entry["id"] for entry in document[name]] == list(getattr(content, name))
 
 

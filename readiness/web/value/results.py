@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from readiness.assessments.queries import value_inputs_of
 from readiness.engine.explain import rounded
+from readiness.engine.value import CASH_CAPTURE
 from readiness.web.access import MemberRequest, member
 from readiness.web.runs.views import _run as run_or_404
 
@@ -47,9 +48,13 @@ class ValueRow:
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """One line of a formula, its credited dollars in whole numbers that add up to the total shown."""
+    """One line of a formula, its credited dollars in whole numbers that add up to the total shown.
+
+    `captured` is the share of saved hours that counts as money, where the line is such hours.
+    """
 
     line: ValueLine
+    captured: float | None
     low: int
     base: int
     high: int
@@ -128,4 +133,8 @@ def _effort(results: RunResults) -> Effort:
 
 def _lines(found: WorkflowValue) -> list[LineRow]:
     columns = [rounded([getattr(line.credited, part) for line in found.lines]) for part in ("low", "base", "high")]
-    return [LineRow(line, *whole) for line, *whole in zip(found.lines, *columns, strict=True)]
+    captured = next((n.scenario.base for n in found.numbers if n.name == CASH_CAPTURE and n.scenario), 0.0)
+    return [
+        LineRow(line, captured if line.kind == "labor" else None, *whole)
+        for line, *whole in zip(found.lines, *columns, strict=True)
+    ]

@@ -162,7 +162,7 @@ def test_overlaps_and_assumptions_name_their_sources(run: Run, rita: User) -> No
 
 
 def test_unsigned_hours_are_named(run: Run, rita: User) -> None:
-    assert "of base value is saved hours that nobody has signed for." in _words(_page(run, rita))
+    assert "of the base case is saved hours that nobody has signed for." in _words(_page(run, rita))
 
 
 def test_the_page_says_when_the_numbers_moved_on(run: Run, rita: User, alice: User) -> None:
