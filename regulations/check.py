@@ -8,6 +8,7 @@ from pathlib import Path
 from regulations.load import ROOT, load_corpus
 from regulations.problems import CorpusError, Problem
 from regulations.schema import Corpus, Instrument, Standing
+from regulations.topics import unknown_duties
 
 
 def check_corpus(root: Path = ROOT, *, as_of: date | None = None) -> tuple[list[Problem], str]:
@@ -18,6 +19,7 @@ def check_corpus(root: Path = ROOT, *, as_of: date | None = None) -> tuple[list[
         return error.problems, ""
     problems = [
         *_same_ids(corpus),
+        *unknown_duties(corpus.topics, {duty.id for duty in corpus.obligations}),
         *(problem for instrument in corpus.instruments.values() for problem in _instrument(instrument, as_of)),
     ]
     return sorted(problems), _summary(corpus)

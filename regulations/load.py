@@ -14,7 +14,8 @@ from regulations.complete import complete_obligations
 from regulations.conditions import Condition, Place
 from regulations.problems import CorpusError, Problem, shown
 from regulations.reading import Reading, dotted
-from regulations.schema import Corpus, GroupText, Instrument, InstrumentText, TermText
+from regulations.schema import Corpus, GroupText, Instrument, InstrumentText, TermText, TopicText
+from regulations.topics import measures_of, read_topics
 from regulations.yaml_text import YamlError, read_yaml
 
 ROOT = Path(__file__).parent
@@ -38,13 +39,13 @@ def corpus() -> Corpus:
 
 
 def load_corpus(root: Path) -> Corpus:
-    """Read the corpus kept under a folder: `terms.yaml` and `instruments/<jurisdiction>/<instrument>/`.
+    """Read the corpus kept under a folder: `terms.yaml`, `topics/` and `instruments/<jurisdiction>/<instrument>/`.
 
     Raises:
         CorpusError: naming every fault that was found.
     """
     problems: list[Problem] = []
-    files = sorted([*root.glob("instruments/*/*/*.yaml"), *root.glob("terms.yaml")])
+    files = sorted([*root.glob("instruments/*/*/*.yaml"), *root.glob("terms.yaml"), *root.glob("topics/*.yaml")])
     terms, term_texts = _terms(root, problems)
     instruments: dict[str, Instrument] = {}
     for path in files:
@@ -52,9 +53,10 @@ def load_corpus(root: Path) -> Corpus:
             instrument = _instrument(path, root, (terms, problems))
             if instrument is not None:
                 _admit(instrument, instruments, problems)
+    topics = _topics(root, problems)
     if problems:
         raise CorpusError(problems)
-    return Corpus(instruments, terms, _digest(files, root), term_texts)
+    return Corpus(instruments, terms, _digest(files, root), term_texts, topics, measures_of(topics))
 
 
 def _opened(path: Path, root: Path, rest: Rest) -> Reading | None:
@@ -94,6 +96,14 @@ def _terms(root: Path, problems: list[Problem]) -> tuple[dict[str, Condition], d
         if condition is not None:
             held[term], texts[term] = condition, part.text
     return held, texts
+
+
+def _topics(root: Path, problems: list[Problem]) -> dict[str, TopicText]:
+    try:
+        return read_topics(root)
+    except CorpusError as error:
+        problems += error.problems
+        return {}
 
 
 def _instrument(path: Path, root: Path, rest: Rest) -> Instrument | None:

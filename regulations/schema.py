@@ -150,6 +150,36 @@ class TermText(_Part):
     condition: RawCondition
 
 
+class SubjectText(_Part):
+    """One thing that duties of several laws ask; `levels` run from the least strict, times are compared by `stricter`."""
+
+    label: Words
+    levels: dict[Identifier, Words] = {}
+    stricter: Literal["", "shorter", "longer"] = ""
+    starts: str = ""
+    says: str = ""
+    duties: dict[Identifier, str] = Field(min_length=1)
+
+
+class TopicText(_Part):
+    """A kind of duty, with the subjects on which laws can be compared."""
+
+    label: Words
+    subjects: dict[Identifier, SubjectText] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Where an obligation stands on a subject; of two, the higher `rank` is the stricter, by our reading."""
+
+    topic: str
+    topic_label: str
+    subject: str
+    subject_label: str
+    words: str
+    rank: float
+
+
 @dataclass(frozen=True, slots=True)
 class Obligation:
     """A duty, complete: its conditions hold what its group, its instrument and its jurisdiction add."""
@@ -212,6 +242,8 @@ class Corpus:
     terms: Mapping[str, Condition]
     digest: str
     term_texts: Mapping[str, str] = field(default_factory=dict)
+    topics: Mapping[str, TopicText] = field(default_factory=dict)
+    measures: Mapping[str, tuple[Measure, ...]] = field(default_factory=dict)
 
     @property
     def obligations(self) -> tuple[Obligation, ...]:

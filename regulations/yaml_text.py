@@ -78,7 +78,7 @@ def _mapping(node: yaml.MappingNode, place: Place, lines: dict[Place, int]) -> d
 
 def _scalar(node: yaml.Node) -> str | int | float | bool | None:
     text: str = node.value
-    if isinstance(node, yaml.ScalarNode) and node.style is not None:
+    if isinstance(node, yaml.ScalarNode) and node.style:
         return text
     if text in _WORDS:
         return _WORDS[text]

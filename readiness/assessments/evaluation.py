@@ -6,13 +6,14 @@ Plain Python: no database, no clock. A workflow with answers of its own is score
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 
-from readiness.assessments.actions import useful_actions
+from readiness.assessments.law_results import newly_binding, obligation_results, watch_results
+from readiness.assessments.plans import default_plan, planning
 from readiness.assessments.results import (
     CompanyFacts,
     GateChange,
@@ -21,13 +22,12 @@ from readiness.assessments.results import (
     Interval,
     LayerResult,
     Line,
-    ObligationResult,
     QuestionResult,
     RunResults,
     TierRange,
-    WatchResult,
     WorkflowResult,
 )
+from readiness.assessments.valuation import NOTHING_ENTERED, Standing, ValueInputs, run_value
 from readiness.catalogue.answers import Answer, answer_label, answer_table
 from readiness.catalogue.compile import method
 from readiness.catalogue.schema import Catalogue, Question
@@ -99,11 +99,13 @@ def evaluate_answers(
     workflow_answers: Views,
     inventories: Mapping[str, list[dict[str, Any]]],
     as_of: date,
+    value_inputs: ValueInputs = NOTHING_ENTERED,
 ) -> RunResults:
-    """Evaluate answers for some workflows on a day."""
+    """Evaluate answers for some workflows on a day; `value_inputs` are the company's own volumes and assumptions."""
     views = {workflow: {**answers, **workflow_answers.get(workflow, {})} for workflow in workflows}
     scored = score_views(catalogue, corpus, views, as_of=as_of)
     go_live = _day(answers, "profile.go-live")
+    actions, plan = default_plan(planning(catalogue, views, scored.judgment.binding, as_of=as_of))
     return RunResults(
         as_of=as_of,
         method_version=catalogue.version,
@@ -112,11 +114,23 @@ def evaluate_answers(
         company=_company(company, answers, go_live),
         workflows={w: _workflow(catalogue, scored, w, views[w], workflow_answers.get(w, {})) for w in workflows},
         questions=_questions(catalogue, views, answers),
-        obligations=_obligations(scored.judgment),
-        watch=_watch(scored.judgment),
+        obligations=obligation_results(scored.judgment, corpus),
+        watch=watch_results(scored.judgment),
         go_live=_go_live(catalogue, corpus, views, scored, go_live) if go_live and go_live > as_of else None,
-        actions=useful_actions(catalogue, scored.method, scored.table, scored.scores, scored.rows),
+        actions=actions,
         inventories={kind: list(rows) for kind, rows in inventories.items() if rows},
+        plan=plan,
+        value=run_value(catalogue, views, answers, value_inputs, {w: _standing(scored, w) for w in views}),
+    )
+
+
+def _standing(scored: Scored, workflow: str) -> Standing:
+    row, column = scored.at(workflow)
+    gap = scored.scores.cells.gap
+    return Standing(
+        demand=scored.method.demand[column],
+        gap=Bounds(gap.low[row, column], gap.point[row, column], gap.high[row, column]),
+        tier=int(scored.scores.tiers.guaranteed[row, column]),
     )
 
 
@@ -155,16 +169,7 @@ def method_for(catalogue: Catalogue, workflows: tuple[str, ...]) -> Method:
     if key not in _methods:
         if len(_methods) >= MOST_METHODS:
             _methods.clear()
-        whole = method(catalogue)
-        columns = [whole.workflow_index[workflow] for workflow in workflows]
-        _methods[key] = replace(
-            whole,
-            workflows=workflows,
-            bears=whole.bears[:, columns],
-            question_bears=whole.question_bears[:, columns],
-            demand=whole.demand[columns],
-            gate_applies=whole.gate_applies[:, columns],
-        )
+        _methods[key] = method(catalogue).narrowed(workflows)
     return _methods[key]
 
 
@@ -304,46 +309,8 @@ def _question(question: Question, answer: Answer | None) -> QuestionResult:
     )
 
 
-def _obligations(judgment: Judgment) -> tuple[ObligationResult, ...]:
-    return tuple(
-        ObligationResult(
-            instrument=found.obligation.instrument,
-            obligation=found.obligation.id,
-            jurisdiction=found.obligation.jurisdiction,
-            standing=found.standing.value,
-            binding=found.is_binding,
-            workflows=found.workflows,
-            applies=found.applies,
-            verdict=found.verdict,
-            missing=found.missing,
-            cite=found.obligation.cite,
-            layer=found.obligation.layer,
-            artifact=found.obligation.artifact,
-            text=found.obligation.text,
-            title=found.title,
-            because=found.because,
-            counsel_decides=bool(found.obligation.counsel_decides) and found.obligation.satisfied_when is None,
-        )
-        for found in judgment.obligations
-    )
-
-
-def _watch(judgment: Judgment) -> tuple[WatchResult, ...]:
-    return tuple(
-        WatchResult(
-            instrument=item.instrument,
-            standing=item.standing.value,
-            why=item.why,
-            title=item.title,
-            jurisdiction=item.jurisdiction,
-            begins_on=item.begins_on,
-        )
-        for item in judgment.watch
-    )
-
-
 def _go_live(catalogue: Catalogue, corpus: Corpus, views: Views, today: Scored, day: date) -> GoLive:
-    """Score again under the law of the go-live day; only the gates that change are told."""
+    """Score again under the law of the go-live day; only gates and duties that change are told."""
     later = score_views(catalogue, corpus, views, as_of=day)
     changes = []
     for workflow in views:
@@ -353,7 +320,13 @@ def _go_live(catalogue: Catalogue, corpus: Corpus, views: Views, today: Scored, 
             for g, gate in before.items()
             if gate.status != after[g].status
         ]
-    return GoLive(as_of=day, tiers={w: tier_range(later, w) for w in views}, changes=tuple(changes))
+    return GoLive(
+        as_of=day,
+        tiers={w: tier_range(later, w) for w in views},
+        changes=tuple(changes),
+        begins=newly_binding(today.judgment, later.judgment),
+        ends=newly_binding(later.judgment, today.judgment),
+    )
 
 
 def _company(name: str, answers: Mapping[str, Answer], go_live: date | None) -> CompanyFacts:

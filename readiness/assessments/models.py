@@ -81,6 +81,48 @@ class AnswerRow(models.Model):
         return f"{self.question_id} v{self.version}"
 
 
+class ValueEntry(models.Model):
+    """A company's own number for the value model, never changed: a later one supersedes it.
+
+    `scope` is a workflow and `name` a variable of its formula; or `pools` and a pool. For a realised value `name` is its
+    period as two days (2026-01-01--2026-03-31) and the three scenarios are the same measured dollars.
+    """
+
+    class Kind(models.TextChoices):
+        NUMBER = "number"
+        REALISED = "realised"
+
+    organization = models.ForeignKey("tenancy.Organization", on_delete=models.CASCADE, related_name="+")
+    company = models.ForeignKey("companies.Company", on_delete=models.CASCADE, related_name="value_entries")
+    kind = models.CharField(max_length=8, choices=Kind)
+    scope = models.CharField(max_length=60)
+    name = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    low = models.FloatField()
+    base = models.FloatField()
+    high = models.FloatField()
+    source = models.CharField(max_length=300)
+    read_on = models.DateField()
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "scope", "name"], condition=Q(superseded_at=None), name="one_current_value_entry"
+            ),
+            models.UniqueConstraint(
+                fields=["company", "scope", "name", "version"], name="value_entry_versions_do_not_repeat"
+            ),
+        ]
+        ordering = ["scope", "name", "-version"]
+        verbose_name_plural = "value entries"
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.name} v{self.version}"
+
+
 class Evidence(models.Model):
     organization = models.ForeignKey("tenancy.Organization", on_delete=models.CASCADE, related_name="+")
     company = models.ForeignKey("companies.Company", on_delete=models.CASCADE, related_name="evidence")
@@ -168,3 +210,31 @@ class RunAnalysis(models.Model):
         if self.pk is not None:
             raise ImmutableError("An analysis is never changed")
         super().save(*args, **kwargs)
+
+
+class LawSnapshot(models.Model):
+    """What the law corpus of a digest held, kept once for all so that an older run can be told what changed since."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    first_seen_at = models.DateTimeField()
+    law = models.JSONField()
+
+    class Meta:
+        ordering = ["-first_seen_at"]
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
+class RunSummary(models.Model):
+    """The short form of a run for tables of many companies; made from the run alone, and never without it."""
+
+    run = models.OneToOneField(Run, on_delete=models.CASCADE, primary_key=True, related_name="summary")
+    organization = models.ForeignKey("tenancy.Organization", on_delete=models.CASCADE, related_name="+")
+    document = models.JSONField()
+
+    class Meta:
+        verbose_name_plural = "run summaries"
+
+    def __str__(self) -> str:
+        return f"Summary of run {self.run_id}"

@@ -12,10 +12,12 @@ from django.db.models import Max
 
 from readiness.assessments.answers import answer_of, digest_of, snapshot, taken_views
 from readiness.assessments.evaluation import evaluate_answers
-from readiness.assessments.models import AnswerRow, Assessment, Run, RunAnalysis, SectionAssignment
-from readiness.assessments.queries import analysis_of, answers_of
+from readiness.assessments.models import AnswerRow, Assessment, Run, RunAnalysis, RunSummary, SectionAssignment
+from readiness.assessments.queries import analysis_of, answers_of, value_inputs_of
 from readiness.assessments.results import RunResults
 from readiness.assessments.robustness import KIND, robustness_of
+from readiness.assessments.snapshots import keep_law
+from readiness.assessments.summary import summary_of
 from readiness.audit.operations import record
 from readiness.audit.tags import AuditTag
 from readiness.catalogue.answers import Answer
@@ -257,6 +259,7 @@ def evaluate(
         workflow_answers=answers.workflows,
         inventories=inventories_of(company, organization=organization),
         as_of=as_of or at.date(),
+        value_inputs=value_inputs_of(company, organization=organization),
     )
     document = results.to_json()
     taken = snapshot(answers)
@@ -278,6 +281,8 @@ def evaluate(
         results_digest=digest_of(document),
     )
     run.save(force_insert=True)
+    keep_law(corpus(), at=at)
+    RunSummary.objects.create(run=run, organization=organization, document=summary_of(results).to_json())
     record(
         organization=organization,
         actor=actor,

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from readiness.assessments.answers import CurrentAnswers, current_answers
-from readiness.assessments.models import AnswerRow, Assessment, Evidence, Run, RunAnalysis, SectionAssignment
+from readiness.assessments.models import (
+    AnswerRow,
+    Assessment,
+    Evidence,
+    Run,
+    RunAnalysis,
+    SectionAssignment,
+    ValueEntry,
+)
+from readiness.assessments.valuation import ValueInputs
+from readiness.assessments.value_entries import inputs_of_rows
 from readiness.companies.queries import inventories_of
 
 if TYPE_CHECKING:
@@ -47,6 +57,25 @@ def history_of(question: str, *, company: Company, workflow: str, organization: 
     return AnswerRow.objects.filter(
         organization=organization, company=company, question_id=question, workflow=workflow
     ).select_related("answered_by")
+
+
+def value_entries_of(company: Company, *, organization: Organization) -> dict[tuple[str, str], ValueEntry]:
+    """Collect a company's own numbers as they stand: (scope, name) -> row."""
+    rows = ValueEntry.objects.filter(organization=organization, company=company, superseded_at=None)
+    return {(row.scope, row.name): row for row in rows.select_related("entered_by")}
+
+
+def value_inputs_of(company: Company, *, organization: Organization) -> ValueInputs:
+    """Gather what a company says of its volumes, assumptions and realised value."""
+    return inputs_of_rows(value_entries_of(company, organization=organization).values())
+
+
+def value_history_of(
+    scope: str, name: str, *, company: Company, organization: Organization
+) -> QuerySet[ValueEntry]:
+    """List everything ever entered for one number, newest first."""
+    rows = ValueEntry.objects.filter(organization=organization, company=company, scope=scope, name=name)
+    return rows.select_related("entered_by").order_by("-version")
 
 
 def evidence_of(
@@ -115,8 +144,20 @@ def runs_to_analyse(kind: str, catalogue_digest: str) -> list[int]:
     return list(rows.exclude(analyses__kind=kind).order_by("created_at").values_list("pk", flat=True))
 
 
-def latest_runs(*, organization: Organization) -> QuerySet[Run]:
-    """Find the newest run of every assessment of companies in use, whole."""
+def latest_runs(*, organization: Organization, company: Company | None = None) -> QuerySet[Run]:
+    """Find the newest run of every assessment of companies in use, or of one company, with its summary alone."""
     newest = Run.objects.filter(assessment=OuterRef("assessment")).order_by("-number").values("pk")[:1]
-    rows = Run.objects.filter(organization=organization, company__archived_at=None, pk=Subquery(newest))
-    return rows.select_related("company", "assessment")
+    rows = Run.objects.filter(organization=organization, pk=Subquery(newest))
+    rows = rows.filter(company=company) if company else rows.filter(company__archived_at=None)
+    return rows.defer(*LIGHT).select_related("company", "assessment", "summary")
+
+
+def answers_taken(runs: Sequence[int], *, organization: Organization) -> dict[int, dict[str, Any]]:
+    """Read the frozen answers of some runs: run key -> snapshot."""
+    rows = Run.objects.filter(organization=organization, pk__in=runs)
+    return dict(rows.values_list("pk", "answers"))
+
+
+def latest_answers(*, organization: Organization) -> QuerySet[Run]:
+    """Find the newest run of every assessment of companies in use, with its answers and without its results."""
+    return latest_runs(organization=organization).defer(None).defer("results")

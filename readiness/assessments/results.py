@@ -11,6 +11,8 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from readiness.assessments.value_results import RunValue
+
 Status = Literal["PASS", "FAIL", "UNKNOWN", "NA"]
 Verdict = Literal["MET", "NOT_MET", "UNDETERMINED", "NOT_APPLICABLE"]
 State = Literal["unanswered", "unknown", "na", "answered", "conflict"]
@@ -135,8 +137,23 @@ class WorkflowResult(_Frozen):
         return tuple(sorted(lines, key=lambda line: -line.contribution))
 
 
+class MeasureResult(_Frozen):
+    """Where a duty stands on a subject that several laws speak to; the higher `rank` is the stricter."""
+
+    topic: str
+    topic_label: str
+    subject: str
+    subject_label: str
+    words: str
+    rank: float
+
+
 class ObligationResult(_Frozen):
-    """A duty against this company on the day; `applies` is None where a fact is missing."""
+    """A duty against this company on the day; `applies` is None where a fact is missing.
+
+    `verdict` is the worst over the workflows; `verdicts` holds those workflows on which it is another one, and `open_on`
+    those on which a fact is missing to say whether it applies.
+    """
 
     instrument: str
     obligation: str
@@ -154,15 +171,39 @@ class ObligationResult(_Frozen):
     title: str
     because: str
     counsel_decides: bool = False
+    group: str = ""
+    area: str = ""
+    measures: tuple[MeasureResult, ...] = ()
+    verdicts: dict[str, Verdict] = Field(default_factory=dict)
+    open_on: tuple[str, ...] = ()
+
+    @property
+    def needs_counsel(self) -> bool:
+        """Say whether it stays open although no answer is missing: only counsel can tell."""
+        return self.verdict == "UNDETERMINED" and not self.missing
+
+    def verdict_on(self, workflow: str) -> Verdict:
+        """Read the verdict of one workflow."""
+        if workflow not in self.workflows:
+            return "NOT_APPLICABLE"
+        return self.verdicts.get(workflow, self.verdict)
+
+    def is_certain_on(self, workflow: str) -> bool:
+        """Say whether it applies to a workflow for sure."""
+        return self.applies is True and workflow in self.workflows and workflow not in self.open_on
 
 
 class WatchResult(_Frozen):
+    """Law that does not bind on the day and could: the workflows it would touch, and the gates it would bind on them."""
+
     instrument: str
     standing: str
     why: str
     title: str = ""
     jurisdiction: str = ""
     begins_on: date | None = None
+    workflows: tuple[str, ...] = ()
+    gates: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class GateChange(_Frozen):
@@ -173,12 +214,28 @@ class GateChange(_Frozen):
     after: Status
 
 
+class DutyChange(_Frozen):
+    """A duty that begins or ends to bind between two days; `verdict` is that of the day on which it binds."""
+
+    obligation: str
+    instrument: str
+    title: str
+    jurisdiction: str
+    text: str
+    cite: str
+    layer: str
+    workflows: tuple[str, ...]
+    verdict: Verdict
+
+
 class GoLive(_Frozen):
     """The same answers under the law of the planned go-live day."""
 
     as_of: date
     tiers: dict[str, TierRange]
     changes: tuple[GateChange, ...]
+    begins: tuple[DutyChange, ...] = ()
+    ends: tuple[DutyChange, ...] = ()
 
 
 class ActionResult(_Frozen):
@@ -196,6 +253,129 @@ class ActionResult(_Frozen):
     clears_gates: tuple[str, ...]
     friction_gain: dict[str, float]
     exceeds_bucket: bool = False
+
+
+class Forecast(_Frozen):
+    """One workflow at one moment of a plan: what the engine says once the work until then is done."""
+
+    friction: Interval
+    readiness: Interval
+    tier: TierRange
+
+
+class StepResult(_Frozen):
+    """One remediation in its place in a plan.
+
+    `friction_gain` is the waterfall: what the step adds to the steps before it, in points of friction by workflow; the gains
+    of a plan sum to its joint gain. `finish_weeks` run from the start of the plan, prerequisites first and all else in
+    parallel. `due_days` is the earliest of 30, 60, 90 and 180 days that holds the later of the two; 0 where none does.
+    `tiers` are those that change with the step.
+    """
+
+    action: str
+    reason: Literal["gate", "tier", "worth", "prerequisite"]
+    finish_weeks: tuple[float, float]
+    due_days: int
+    friction_gain: dict[str, float]
+    clears_gates: tuple[str, ...] = ()
+    tiers: dict[str, TierRange] = Field(default_factory=dict)
+
+
+class Milestone(_Frozen):
+    """The workflows when everything due by a day is done; `days` 0 is the end of the plan."""
+
+    days: int
+    steps: int
+    forecasts: dict[str, Forecast]
+
+
+class PlanResult(_Frozen):
+    """Remediations in order with what they lead to: one joint run of the engine, shared work counted once.
+
+    Finished work counts with the evidence `finished_as`. `proof` is the grade that the answers behind gates are assumed
+    to be proven to; none where they stay as they are; `proof_gain` is what that alone takes off the friction of each
+    workflow, before any step. `in_place` are remediations that would change no answer.
+    """
+
+    steps: tuple[StepResult, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    before: dict[str, Forecast] = Field(default_factory=dict)
+    after: dict[str, Forecast] = Field(default_factory=dict)
+    effort_person_weeks: tuple[float, float] = (0.0, 0.0)
+    cost_usd: tuple[float, float] = (0.0, 0.0)
+    finish_weeks: tuple[float, float] = (0.0, 0.0)
+    ordered_by: Literal["value", "friction"] = "friction"
+    finished_as: str = "documented"
+    proof: str = "none"
+    proof_gain: dict[str, float] = Field(default_factory=dict)
+    in_place: tuple[str, ...] = ()
+
+
+    @classmethod
+    def empty(cls, workflows: dict[str, WorkflowResult]) -> Self:
+        """Plan nothing: everything stays as a run found it."""
+        held = {
+            name: Forecast(friction=found.friction, readiness=found.readiness, tier=found.tier)
+            for name, found in workflows.items()
+        }
+        return cls(before=held, after=held)
+
+
+class CapacityMonth(_Frozen):
+    """Hours of one role in one month; `available` is None where nobody was named."""
+
+    needed: float
+    available: float | None
+
+    @property
+    def over(self) -> float:
+        """Hours needed beyond those there are; 0 where that is not known."""
+        return 0.0 if self.available is None else max(0.0, self.needed - self.available)
+
+    @property
+    def is_over(self) -> bool:
+        return self.over > 0.5
+
+
+class CapacityRow(_Frozen):
+    role: str
+    label: str
+    months: tuple[CapacityMonth, ...]
+
+    @property
+    def is_named(self) -> bool:
+        return any(month.available is not None for month in self.months)
+
+    @property
+    def conflicts(self) -> tuple[int, ...]:
+        """Months, counted from 1, in which the plan asks for more than there is."""
+        return tuple(number for number, month in enumerate(self.months, 1) if month.is_over)
+
+
+class Obstacle(_Frozen):
+    """What keeps a workflow from a tier when everything in the catalogue is done.
+
+    `gates` stay closed, `unproven` pass on too little evidence; `questions` with the points of readiness they would add at
+    their best; `short` is what the low end of readiness lacks.
+    """
+
+    gates: tuple[str, ...] = ()
+    unproven: tuple[str, ...] = ()
+    questions: tuple[tuple[str, float], ...] = ()
+    short: float = 0.0
+
+
+class PathResult(_Frozen):
+    """The cheapest set of remediations that brings workflows to guaranteed tiers, or what is in the way.
+
+    `prove` names the questions behind gates whose answers or finished work need that evidence as well.
+    """
+
+    targets: dict[str, str]
+    measure: str
+    plan: PlanResult | None
+    prove: dict[str, str] = Field(default_factory=dict)
+    obstacles: dict[str, Obstacle] = Field(default_factory=dict)
 
 
 class CompanyFacts(_Frozen):
@@ -221,6 +401,8 @@ class RunResults(_Frozen):
     go_live: GoLive | None
     actions: tuple[ActionResult, ...]
     inventories: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
+    plan: PlanResult | None = None
+    value: RunValue | None = None
 
     @classmethod
     def from_json(cls, document: dict[str, Any]) -> Self:

@@ -38,6 +38,7 @@ def as_document(catalogue: schema.Catalogue) -> dict[str, Any]:
         "actions": [_action(action) for action in catalogue.actions.values()],
         "benchmarks": _all(catalogue.benchmarks.values()),
         "formulas": _all(catalogue.formulas.values()),
+        "pools": _all(catalogue.pools.values()),
         "partner_scorecard": _without(catalogue.partner_scorecard),
         "inventories": _all(catalogue.inventories.values()),
         "sources": _all(catalogue.sources.values()),

@@ -14,7 +14,7 @@ MISSING = "missing:"
 def reference_problems(catalogue: schema.Catalogue, places: Places) -> list[str]:
     """List what points at nothing or cannot be reached, one line each with its file and line."""
     checks = (
-        *(_questions, _visibility, _gates, _workflows, _actions, _artifacts, _formulas, _overlaps),
+        *(_questions, _visibility, _gates, _workflows, _actions, _artifacts, _formulas, _overlaps, _pools),
         *(_scorecard, _scopes, _aliases),
     )
     return [problem for check in checks for problem in check(catalogue, places)]
@@ -171,6 +171,39 @@ def _formulas(catalogue: schema.Catalogue, places: Places) -> Iterator[str]:
 def _overlaps(catalogue: schema.Catalogue, _places: Places) -> Iterator[str]:
     for group in catalogue.notes.get("overlap_groups", ()):
         yield from _dangling("value.yaml", "workflow", tuple(group["workflows"]), catalogue.workflows)
+
+
+def _pools(catalogue: schema.Catalogue, places: Places) -> Iterator[str]:
+    """Hold pools to the overlap groups they apply, to lines and names that are there, and a line to one pool."""
+    groups = {group["id"]: group["workflows"] for group in catalogue.notes.get("overlap_groups", ())}
+    taken: dict[tuple[str, str], str] = {}
+    for pool in catalogue.pools.values():
+        where = places.get(("Pool", pool.id), pool.id)
+        for draw in pool.draws:
+            if pool.id in groups and draw.workflow not in groups[pool.id]:
+                yield f"{where}: {draw.workflow} is not in the overlap group {pool.id}; add it there or drop the draw"
+            if other := taken.get((draw.workflow, draw.line)):
+                yield f"{where}: the line {draw.line} of {draw.workflow} draws on {other} already; a line has one pool"
+            taken[draw.workflow, draw.line] = pool.id
+            lines = {line.id: line for f in catalogue.formulas.values() if f.workflow == draw.workflow for line in f.lines}
+            yield from _dangling(f"{where}: {draw.workflow}", "line", (draw.line,), lines)
+        parts = [(draw.workflow, draw.expr) for draw in pool.draws]
+        parts += [(pool.size.workflow, pool.size.expr)] if pool.size else []
+        for workflow, expression in parts:
+            yield from _pool_names(catalogue, where, workflow, expression)
+
+
+def _pool_names(catalogue: schema.Catalogue, where: str, workflow: str, expression: str) -> Iterator[str]:
+    known: dict[str, object] = {}
+    for formula in catalogue.formulas.values():
+        if formula.workflow == workflow:
+            known |= {entry.name: entry for entry in formula.inputs} | dict(formula.assumptions)
+    try:
+        names = names_in(postfix(expression))
+    except FormulaError as error:
+        yield f"{where}: {workflow}: {error}"
+        return
+    yield from _dangling(f"{where}: {workflow}", "input or assumption", names, known)
 
 
 def _scorecard(catalogue: schema.Catalogue, places: Places) -> Iterator[str]:

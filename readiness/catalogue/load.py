@@ -18,7 +18,7 @@ from readiness.catalogue.yaml_nodes import ContentError, Document, Place, read
 CONTENT = Path(__file__).parent / "content"
 NOTES = {
     "vocabulary/answer_semantics.yaml": ("answer_semantics", "evidence_note"),
-    "value.yaml": ("ebitda_rule", "realisation", "guards", "overlap_groups"),
+    "value.yaml": ("ebitda_rule", "realisation", "guards", "overlap_groups", "benchmarks_read_on"),
     "remediations.yaml": ("cost_basis", "semantics"),
     "artifacts.yaml": ("counting_rule", "shared_across_sites"),
 }
@@ -64,6 +64,8 @@ def _built(folder: _Folder) -> schema.Catalogue:
         actions=folder.files("remediations/*.yaml", schema.Action),
         benchmarks=folder.listed("benchmarks/*.yaml", "benchmarks", schema.Benchmark),
         formulas=folder.files("formulas/*.yaml", schema.Formula, order=None),
+        pools=folder.files("pools/*.yaml", schema.Pool, order=None),
+        value_terms=folder.labels("value_terms"),
         sources=folder.listed("sources/*.yaml", "sources", schema.Source),
         probes=folder.listed("vocabulary/probes.yaml", "probes", schema.Probe),
         inventories=folder.files("inventories/*.yaml", schema.Inventory, key="kind", order=None),

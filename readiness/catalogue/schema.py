@@ -323,6 +323,30 @@ class Formula(Content):
     note: str = ""
 
 
+class PoolSize(Content):
+    """Where the size of a pool comes from when nobody measured it: arithmetic over the names of one workflow's formula."""
+
+    workflow: Slug
+    expr: str
+
+
+class PoolDraw(Content):
+    workflow: Slug
+    line: str
+    expr: str
+
+
+class Pool(Content):
+    """What several formula lines share: their draws together stay within its size, in its unit."""
+
+    id: Slug
+    label: str
+    what: str
+    unit: str
+    size: PoolSize | None = None
+    draws: tuple[PoolDraw, ...]
+
+
 class Source(Content):
     id: Slug
     url: str | None
@@ -418,6 +442,8 @@ class Catalogue(Content):
     actions: dict[str, Action]
     benchmarks: dict[str, Benchmark]
     formulas: dict[str, Formula]
+    pools: dict[str, Pool]
+    value_terms: dict[str, str]
     sources: dict[str, Source]
     probes: dict[str, Probe]
     inventories: dict[str, Inventory]

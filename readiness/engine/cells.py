@@ -13,6 +13,8 @@ import numpy as np
 from readiness.engine.items import ItemFriction
 from readiness.engine.method import MAX_POINTS, Bools, Floats, Ints, Method
 
+FEW_ROWS = 32  # from here on one pass a cell beats one pass over all cells
+
 
 @dataclass(frozen=True, eq=False)
 class Bounds:
@@ -52,75 +54,68 @@ def friction_of_gap(method: Method, gap: Bounds) -> Bounds:
 
 def most_material(method: Method, friction: Floats, counted: Bools) -> Floats:
     """P = max(a*s)/10 over the counted items of each cell: (rows, workflows, layers)."""
+    pulls = method.pulls
     held = np.where(counted, friction, 0.0)
-    worst = np.zeros((held.shape[0], len(method.workflows), len(method.layers)))
-    for (workflow, layer), members in cell_members(method).items():
-        weights = method.points[members] * method.shares[members, layer]
-        worst[:, workflow, layer] = (held[:, members] * weights).max(axis=1) / MAX_POINTS
-    return worst
-
-
-_members: dict[int, tuple[Method, dict[tuple[int, int], Ints]]] = {}
+    worst = np.zeros((len(held), len(method.workflows) * len(method.layers)))
+    if len(held) < FEW_ROWS:
+        pulled = held[:, pulls.item] * pulls.weight
+        if len(pulls.cells):
+            worst[:, pulls.cells] = np.maximum.reduceat(pulled[:, pulls.flat], pulls.starts, axis=1)
+    else:
+        # With the rows of a pull side by side, each cell is a maximum over a few long vectors.
+        pulled = np.ascontiguousarray(held.T)[pulls.item] * pulls.weight[:, None]
+        for cell, members in zip(pulls.cells, pulls.members, strict=True):
+            worst[:, cell] = np.maximum.reduce(pulled[members], axis=0)
+    worst /= MAX_POINTS
+    return worst.reshape(-1, len(method.workflows), len(method.layers))
 
 
 def cell_members(method: Method) -> dict[tuple[int, int], Ints]:
     """Item columns of every cell that has any, by (workflow, layer) index."""
-    kept = _members.get(id(method))
-    if kept is None or kept[0] is not method:
-        shape = (len(method.points), len(method.workflows), len(method.layers))
-        weights = method.cell_weights.reshape(shape)
-        found = {
-            (w, layer): np.flatnonzero(weights[:, w, layer])
-            for w in range(shape[1])
-            for layer in range(shape[2])
-            if weights[:, w, layer].any()
-        }
-        kept = _members[id(method)] = (method, found)
-    return kept[1]
+    return method.cell_items
 
 
 def _weighted_mean(method: Method, items: ItemFriction) -> Bounds:
     required = (items.present & ~items.optional).astype(np.float64)
-    weights = required @ method.cell_weights
-    sums = [(required * part) @ method.cell_weights for part in (items.low, items.point, items.high)]
-    shape = (required.shape[0], len(method.workflows), len(method.layers))
+    parts = [required, *(required * part for part in (items.low, items.point, items.high))]
+    weights, *sums = (np.concatenate(parts) @ method.cell_weights).reshape(4, len(required), -1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        low, point, high = (np.where(weights > 0, s / weights, 0.0).reshape(shape) for s in sums)
-    if items.optional.any():
-        low, point, high = _with_optional(method, items, weights.reshape(shape), (low, point, high))
-    return Bounds(low, point, high)
+        low, point, high = (np.where(weights > 0, s / weights, 0.0) for s in sums)
+    rows = np.flatnonzero(items.optional.any(axis=1))
+    if len(rows):
+        low[rows] = _extreme(method, items, rows, (weights[rows], low[rows]), highest=False)
+        high[rows] = _extreme(method, items, rows, (weights[rows], high[rows]), highest=True)
+        point = np.clip(point, low, high)
+    shape = (len(required), len(method.workflows), len(method.layers))
+    return Bounds(low.reshape(shape), point.reshape(shape), high.reshape(shape))
 
 
-def _with_optional(
-    method: Method, items: ItemFriction, weights: Floats, mean: tuple[Floats, Floats, Floats]
-) -> tuple[Floats, Floats, Floats]:
-    """Move the bounds to the exact least and greatest mean over leaving optional items in or out; the point leaves them out."""
-    low, point, high = (part.copy() for part in mean)
-    for (workflow, layer), members in cell_members(method).items():
-        candidates = members[items.optional[:, members].any(axis=0)]
-        if not len(candidates):
-            continue
-        a = method.points[candidates] * method.shares[candidates, layer]
-        optional = items.optional[:, candidates]
-        base = weights[:, workflow, layer]
-        low[:, workflow, layer] = _greedy(base, low[:, workflow, layer], items.low[:, candidates], a * optional, sign=1)
-        high[:, workflow, layer] = _greedy(
-            base, high[:, workflow, layer], items.high[:, candidates], a * optional, sign=-1
-        )
-    return low, np.clip(point, low, high), high
+def _extreme(
+    method: Method, items: ItemFriction, rows: Ints, required: tuple[Floats, Floats], *, highest: bool
+) -> Floats:
+    """Find the exact least or greatest mean of each cell over leaving optional items in or out: (rows, cells).
 
-
-def _greedy(base: Floats, mean: Floats, friction: Floats, weights: Floats, *, sign: int) -> Floats:
-    """Add items in order of friction while they move the mean; the best prefix is the extreme of a weighted mean."""
-    order = np.argsort(sign * friction, axis=1)
-    a = np.take_along_axis(weights, order, axis=1)
-    s = np.take_along_axis(friction, order, axis=1)
-    total = base[:, None] + np.cumsum(a, axis=1)
-    mass = (base * mean)[:, None] + np.cumsum(a * s, axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        prefixes = np.where(total > 0, mass / total, 0.0)
-    choices = np.concatenate([mean[:, None], prefixes], axis=1)
-    return np.asarray(choices.min(axis=1) if sign > 0 else choices.max(axis=1))
+    Items join in order of friction, which is the same order in every cell; the best prefix is the extreme of a weighted mean.
+    """
+    columns = np.flatnonzero(items.optional[rows].any(axis=0))
+    cells = np.flatnonzero(method.cell_weights[columns].any(axis=0))
+    weights = method.cell_weights[np.ix_(columns, cells)]
+    place = np.ix_(rows, columns)
+    optional, friction = items.optional[place], (items.high if highest else items.low)[place]
+    order = np.argsort(-friction if highest else friction, axis=1)
+    base, best = (part[:, cells] for part in required)
+    total, mass = base.copy(), base * best
+    for nth in order.T if len(cells) else ():
+        each = np.arange(len(rows)), nth
+        added = weights[nth] * optional[each][:, None]
+        total += added
+        mass += added * friction[each][:, None]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            mean = np.where(total > 0, mass / total, 0.0)
+        best = np.maximum(best, mean) if highest else np.minimum(best, mean)
+    found = required[1].copy()
+    found[:, cells] = best
+    return found
 
 
 def _parts(bounds: Bounds) -> tuple[Floats, Floats, Floats]:

@@ -6,7 +6,7 @@ Source: scoring method, section 6.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,10 +15,10 @@ from readiness.engine.method import MAX_POINTS, Floats, Method
 from readiness.engine.scores import Scores
 
 INHERENT = "inherent"
+SAME = 1e-12  # what differs by less ties for the worst
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What one item (or the workflow itself: `inherent`) adds on one layer, in points of friction at the point estimate."""
 
     layer: str
@@ -53,7 +53,7 @@ def rounded(parts: Sequence[float], total: float | None = None) -> list[int]:
 def _layer_factors(method: Method, friction: Floats) -> Floats:
     """(layers,) share of a cell's friction that reaches the workflow: (1-mu)/L, and mu/m for each of the m worst cells."""
     mu = method.constants.worst_layer
-    worst = np.isclose(friction, friction.max(), rtol=0, atol=1e-12)
+    worst = friction >= friction.max() - SAME
     return (1 - mu) / len(friction) + np.where(worst, mu / worst.sum(), 0.0)
 
 
@@ -69,18 +69,16 @@ def _item_lines(
         return _missing_point(method, scores, row, workflow, layer, scale)
     weights = method.points[members] * method.shares[members, layer]
     pull = weights * items.point[row, members]
-    worst = np.isclose(pull, pull.max(), rtol=0, atol=1e-12)
+    most = pull.max()
+    worst = pull >= most - SAME
     share = method.constants.most_material
-    amount = scale * ((1 - share) * pull / weights.sum() + np.where(worst, share * pull.max() / MAX_POINTS / worst.sum(), 0.0))
+    amount = scale * ((1 - share) * pull / weights.sum() + np.where(worst, share * most / MAX_POINTS / worst.sum(), 0.0))
+    name = method.layers[layer]
     lines = [
-        Line(
-            method.layers[layer],
-            method.items[item],
-            method.dimensions[method.dimension[item]],
-            float(part),
-            is_worst_item=bool(flag),
+        Line(name, method.items[item], method.dimensions[dimension], part, flag)
+        for item, dimension, part, flag in zip(
+            members.tolist(), method.dimension[members].tolist(), amount.tolist(), worst.tolist(), strict=True
         )
-        for item, part, flag in zip(members, amount, worst, strict=True)
     ]
     return lines + _remainder(method, scores, row, workflow, layer, scale, float(amount.sum()))
 
@@ -94,6 +92,6 @@ def _remainder(
 ) -> list[Line]:
     """Where optional items alone hold the point between its bounds, that part has no single owner."""
     whole = scale * float(scores.cells.gap.point[row, workflow, layer])
-    if abs(whole - told) < 1e-12:
+    if abs(whole - told) < SAME:
         return []
     return [Line(method.layers[layer], "undetermined", "", whole - told)]

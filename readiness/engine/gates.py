@@ -11,7 +11,7 @@ import numpy as np
 
 from readiness.engine.items import visibility
 from readiness.engine.method import ASSERTED, VERIFIED, Codes, Floats, Method
-from readiness.engine.table import ANSWERED, CONFLICT, NOT_APPLICABLE, AnswerTable
+from readiness.engine.table import ANSWERED, NOT_APPLICABLE, AnswerTable
 from readiness.engine.truth import FALSE, TRUE, UNKNOWN, TruthColumn
 from readiness.engine.workflows import Workflows
 
@@ -40,27 +40,23 @@ class Tiers:
     possible: Codes
 
 
-def score_gates(method: Method, table: AnswerTable, binding: TruthColumn | None = None) -> Gates:
-    """Decide every gate. `binding` (rows, gates, workflows) says what the law binds; gates that always bind ignore it."""
-    rows, shape = table.rows, (table.rows, len(method.gates), len(method.workflows))
+def score_gates(
+    method: Method, table: AnswerTable, binding: TruthColumn | None = None, shown: Codes | None = None
+) -> Gates:
+    """Decide every gate. `binding` (rows, gates, workflows) says what the law binds; gates that always bind ignore it.
+
+    `shown` is the questions' visibility where it is known already.
+    """
+    shape = (table.rows, len(method.gates), len(method.workflows))
     bound = np.full(shape, UNKNOWN, dtype=np.int8) if binding is None else np.array(binding, dtype=np.int8)
-    status = np.full(shape, NA, dtype=np.int8)
-    proof = np.full(shape, TOP_TIER, dtype=np.int8)
-    shown = visibility(method, table)
-    for g, gate in enumerate(method.gates):
-        if gate.always:
-            bound[:, g, :] = TRUE
-        question = method.gate_question[g]
-        outcome = _outcome(method, table, g, shown[:, question])
-        status[:, g, :] = _under_law(np.repeat(outcome[:, None], shape[2], axis=1), bound[:, g, :])
-        proof[:, g, :] = np.where(
-            status[:, g, :] == PASS, _proof_cap(table.evidence[:, question], probed=gate.probe_required)[:, None], TOP_TIER
-        )
-    outside = ~np.repeat(method.gate_applies[None], rows, axis=0)
-    status[outside] = NA
-    proof[outside] = TOP_TIER
-    caps = np.array([gate.cap for gate in method.gates], dtype=np.int8)
-    return Gates(status=status, cap=caps, proof_cap=proof, binding=bound)
+    bound[:, method.always_binds] = TRUE
+    visible = (visibility(method, table) if shown is None else shown)[:, method.gate_question]
+    outcome, evidence = _outcomes(method, table, visible)
+    status = _under_law(outcome[:, :, None], bound)
+    status[:, ~method.gate_applies] = NA
+    allowed = _proof_caps(method, evidence)
+    proof = np.where(status == PASS, allowed[:, :, None], np.int8(TOP_TIER))
+    return Gates(status=status, cap=method.gate_caps, proof_cap=proof, binding=bound)
 
 
 def score_tiers(method: Method, workflows: Workflows, gates: Gates) -> Tiers:
@@ -80,28 +76,32 @@ def tier_of(method: Method, readiness: Floats) -> Codes:
     return np.searchsorted(np.array(method.constants.tier_floors), readiness + 1e-9, side="right").astype(np.int8)
 
 
-def _outcome(method: Method, table: AnswerTable, gate: int, shown: TruthColumn) -> Codes:
-    spec = method.gates[gate]
-    state = table.state[:, method.gate_question[gate]]
-    fails = table.truth(spec.fails)
-    known = np.isin(state, (ANSWERED, CONFLICT))
-    outcome = np.where(fails == TRUE, FAIL, np.where((fails == FALSE) & known, PASS, OPEN))
-    if table.ceiling is not None and (item := method.gate_item[gate]) >= 0:
-        # A planned remediation that brings the item to a passing answer opens the gate.
-        lifted = table.ceiling[:, item] <= spec.pass_at
-        outcome = np.where(lifted, PASS, outcome)
-    outcome = np.where(state == NOT_APPLICABLE, NA, outcome)
-    outcome = np.where(shown == FALSE, NA, outcome)
-    return np.where((shown == UNKNOWN) & (outcome != NA) & (outcome != PASS), OPEN, outcome).astype(np.int8)
+def _outcomes(method: Method, table: AnswerTable, shown: Codes) -> tuple[Codes, Codes]:
+    """Hold each gate's answer against it, whatever the law says, with the evidence it rests on: both (rows, gates)."""
+    state, evidence = table.state[:, method.gate_question], table.evidence[:, method.gate_question]
+    fails = np.empty(state.shape, dtype=np.int8)
+    for g, gate in enumerate(method.gates):
+        fails[:, g] = table.truth(gate.fails)
+    outcome = np.where(fails == TRUE, FAIL, np.where((fails == FALSE) & (state >= ANSWERED), PASS, OPEN)).astype(np.int8)
+    if table.ceiling is not None:
+        # A planned remediation that brings the item to a passing answer opens the gate. What proved that the
+        # gate failed proves nothing of the work; what proved that it passed still does.
+        lifted = (table.ceiling[:, method.gate_item] <= method.gate_pass_at) & (method.gate_item >= 0)
+        kept = np.where(outcome == PASS, np.maximum(evidence, table.ceiling_grade), table.ceiling_grade)
+        evidence = np.where(lifted, kept, evidence).astype(np.int8)
+        outcome[lifted] = PASS
+    outcome[(state == NOT_APPLICABLE) | (shown == FALSE)] = NA
+    outcome[(shown == UNKNOWN) & (outcome == FAIL)] = OPEN
+    return outcome, evidence
 
 
 def _under_law(outcome: Codes, bound: Codes) -> Codes:
-    held = np.where((bound == UNKNOWN) & (outcome != PASS) & (outcome != NA), OPEN, outcome)
-    return np.where(bound == FALSE, NA, held).astype(np.int8)
+    held = np.where((bound == UNKNOWN) & (outcome == FAIL), np.int8(OPEN), outcome)
+    return np.where(bound == FALSE, np.int8(NA), held)
 
 
-def _proof_cap(evidence: Codes, *, probed: bool) -> Codes:
-    cap = np.where(evidence <= ASSERTED, ASSERTED_CAP, TOP_TIER)
-    if probed:
-        cap = np.where((evidence > ASSERTED) & (evidence < VERIFIED), UNPROBED_CAP, cap)
-    return cap.astype(np.int8)
+def _proof_caps(method: Method, evidence: Codes) -> Codes:
+    """Find the tier that evidence of each gate still allows: (rows, gates)."""
+    unproven = method.probed & (evidence > ASSERTED) & (evidence < VERIFIED)
+    caps = np.where(evidence <= ASSERTED, ASSERTED_CAP, np.where(unproven, UNPROBED_CAP, TOP_TIER))
+    return caps.astype(np.int8)

@@ -26,11 +26,11 @@ class ItemFriction:
     settled: Bools  # answered or in conflict: counts as coverage
 
 
-def item_friction(method: Method, table: AnswerTable) -> ItemFriction:
-    """Turn answers into intervals."""
+def item_friction(method: Method, table: AnswerTable, shown: Codes | None = None) -> ItemFriction:
+    """Turn answers into intervals; `shown` is the questions' visibility where it is known already."""
     state = table.state[:, method.item_question]
     low, point, high = _open_interval(method, state)
-    answered = np.isin(state, (ANSWERED, CONFLICT))
+    answered = state >= ANSWERED
     first = _answered_interval(method, table.friction, table.evidence[:, method.item_question])
     held = [np.where(answered, mine, open_) for mine, open_ in zip(first, (low, point, high), strict=True)]
     if table.rival_friction is not None and table.rival_evidence is not None:
@@ -42,8 +42,9 @@ def item_friction(method: Method, table: AnswerTable) -> ItemFriction:
             np.where(clash, np.maximum(first[2], second[2]), held[2]),
         ]
     if table.ceiling is not None:
-        held = [np.minimum(part, table.ceiling) for part in held]
-    visible = visibility(method, table)[:, method.item_question]
+        left = finished_interval(method, table.ceiling, table.ceiling_grade)
+        held = [np.minimum(part, most) for part, most in zip(held, left, strict=True)]
+    visible = (visibility(method, table) if shown is None else shown)[:, method.item_question]
     return ItemFriction(
         low=held[0],
         point=held[1],
@@ -54,13 +55,17 @@ def item_friction(method: Method, table: AnswerTable) -> ItemFriction:
     )
 
 
+def finished_interval(method: Method, ceiling: Floats, grade: int) -> tuple[Floats, Floats, Floats]:
+    """Bound what finished work leaves, by the evidence it counts with: the discount of section 3 above its ceiling."""
+    doubt = method.constants.discounts[grade] * np.maximum(method.s_max - ceiling, 0.0)
+    return ceiling, ceiling + doubt / 2, ceiling + doubt
+
+
 def visibility(method: Method, table: AnswerTable) -> Codes:
     """Decide for every row and question whether it is asked: Kleene truth (rows, questions)."""
     shown = np.full(table.state.shape, TRUE, dtype=np.int8)
-    for column in method.conditional:
-        condition = method.questions[column].visible_if
-        if condition is not None:
-            shown[:, column] = table.truth(condition)
+    for condition, columns in method.visible_when:
+        shown[:, columns] = table.truth(condition)[:, None]
     return shown
 
 

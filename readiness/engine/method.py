@@ -7,7 +7,7 @@ Axes, in this order everywhere: rows R, questions Q, items I (questions with poi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -98,6 +98,22 @@ class GateSpec:
     pass_at: float = 0.0
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Pulls:
+    """Every item on every layer it has a share of, and the cells made of them.
+
+    A pull is one (item, layer): `item` its column and `weight` its points times share. `cells` are the places (w*L + l) of
+    cells that have items; `members` lists the pulls of each, and `flat` lists them one cell after the other from `starts`.
+    """
+
+    item: Ints
+    weight: Floats
+    cells: Ints
+    members: tuple[Ints, ...]
+    flat: Ints
+    starts: Ints
+
+
 @dataclass(frozen=True, eq=False)
 class Method:
     """Compiled arrays of one catalogue version. Build it with `build_method`."""
@@ -120,6 +136,18 @@ class Method:
     demand: Floats  # (W, L)
     gate_applies: Bools  # (G, W)
     gate_question: Ints  # (G,) index into questions
+
+    def narrowed(self, workflows: Sequence[str]) -> Method:
+        """Keep the columns of some workflows, in the order given; every number of theirs stays the same."""
+        columns = [self.workflow_index[workflow] for workflow in workflows]
+        return replace(
+            self,
+            workflows=tuple(workflows),
+            bears=self.bears[:, columns],
+            question_bears=self.question_bears[:, columns],
+            demand=self.demand[columns],
+            gate_applies=self.gate_applies[:, columns],
+        )
 
     @cached_property
     def items(self) -> tuple[str, ...]:
@@ -164,6 +192,59 @@ class Method:
         weighted = self.points[:, None] * self.shares
         dense = self.bears[:, :, None] * weighted[:, None, :]
         return np.ascontiguousarray(dense.reshape(len(self.points), -1))
+
+    @cached_property
+    def cell_items(self) -> dict[tuple[int, int], Ints]:
+        """Item columns of every cell that has any, by (workflow, layer) index."""
+        weights = self.cell_weights.reshape(len(self.points), len(self.workflows), len(self.layers))
+        places = zip(*np.nonzero(weights.any(axis=0)), strict=True)
+        return {(int(w), int(layer)): np.flatnonzero(weights[:, w, layer]) for w, layer in places}
+
+    @cached_property
+    def pulls(self) -> Pulls:
+        """Lay out which items pull on which cells."""
+        item, layer = np.nonzero(self.shares)
+        place = np.zeros(self.shares.shape, dtype=np.intp)
+        place[item, layer] = np.arange(len(item))
+        members = tuple(place[columns, layer] for (_, layer), columns in self.cell_items.items())
+        sizes = np.array([len(each) for each in members], dtype=np.intp)
+        return Pulls(
+            item=item,
+            weight=(self.points[:, None] * self.shares)[item, layer],
+            cells=np.array([w * len(self.layers) + layer for w, layer in self.cell_items], dtype=np.intp),
+            members=members,
+            flat=np.concatenate([*members, np.empty(0, dtype=np.intp)]),
+            starts=np.cumsum(sizes) - sizes,
+        )
+
+    @cached_property
+    def visible_when(self) -> tuple[tuple[Condition, Ints], ...]:
+        """Each visibility condition once, with the question columns that it shows."""
+        columns: dict[Condition, list[int]] = {}
+        for column in self.conditional:
+            if condition := self.questions[column].visible_if:
+                columns.setdefault(condition, []).append(column)
+        return tuple((condition, np.array(held, dtype=np.intp)) for condition, held in columns.items())
+
+    @cached_property
+    def always_binds(self) -> Bools:
+        """(G,) whether a gate binds whatever the law says."""
+        return np.array([gate.always for gate in self.gates], dtype=np.bool_)
+
+    @cached_property
+    def gate_caps(self) -> Codes:
+        """(G,) tier that a failing gate allows at most."""
+        return np.array([gate.cap for gate in self.gates], dtype=np.int8)
+
+    @cached_property
+    def probed(self) -> Bools:
+        """(G,) whether a gate needs verified evidence for the highest tier."""
+        return np.array([gate.probe_required for gate in self.gates], dtype=np.bool_)
+
+    @cached_property
+    def gate_pass_at(self) -> Floats:
+        """(G,) highest friction of a passing answer."""
+        return np.array([gate.pass_at for gate in self.gates], dtype=np.float64)
 
     @cached_property
     def workflow_weights(self) -> Floats:

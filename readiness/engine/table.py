@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from readiness.engine.method import ASSERTED, NO_EVIDENCE, Codes, Floats, Ints, Method, QuestionSpec
+from readiness.engine.method import ASSERTED, NO_EVIDENCE, VERIFIED, Codes, Floats, Ints, Method, QuestionSpec
 from readiness.engine.truth import (
     UNKNOWN as UNSETTLED,
 )
@@ -52,7 +52,8 @@ class AnswerTable:
     """Answers of R rows as columns. Unanswered is the default of every cell.
 
     `rival_*` hold the second answer where `state` is CONFLICT and the first answer elsewhere; None without conflicts.
-    `ceiling` is the friction a planned remediation would leave at most; infinite where none is planned.
+    `ceiling` is the friction a planned remediation would leave at most; infinite where none is planned. `ceiling_grade` is
+    the evidence that finished work counts with; verified work leaves no doubt above its ceiling.
     """
 
     state: Codes  # (R, Q)
@@ -63,6 +64,7 @@ class AnswerTable:
     rival_evidence: Codes | None = None  # (R, Q)
     rival_facts: FactTable | None = None
     ceiling: Floats | None = None  # (R, I)
+    ceiling_grade: int = VERIFIED
 
     @property
     def rows(self) -> int:
@@ -157,7 +159,7 @@ def _column(question: QuestionSpec, facts: Sequence[Fact]) -> FactColumn:
     if question.kind == "coded":
         codes = [-1 if fact is None else places[str(fact)] for fact in facts]
         return CodedColumn(question.vocabulary, np.array(codes, dtype=np.int16))
-    member = np.zeros((len(facts), len(places)), dtype=np.bool_)
+    member = np.zeros((len(places), len(facts)), dtype=np.bool_).T
     for row, fact in enumerate(facts):
         if isinstance(fact, tuple):
             member[row, [places[value] for value in fact]] = True

@@ -6,6 +6,7 @@ A fact nobody has stated is unknown, never false.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -80,7 +81,7 @@ class CodedColumn:
 
 @dataclass(frozen=True, slots=True)
 class SetColumn:
-    """A set-valued fact: `member` (rows, values) and `known` (rows,)."""
+    """A set-valued fact: `member` (rows, values), quickest with each value's column contiguous, and `known` (rows,)."""
 
     vocabulary: tuple[str, ...]
     member: NDArray[np.bool_]
@@ -139,8 +140,10 @@ def leaves_in(condition: Condition) -> tuple[Leaf, ...]:
 
 
 def _folded(fold: np.ufunc, conditions: tuple[Condition, ...], facts: FactTable, empty: np.int8) -> TruthColumn:
-    held = _constant(empty, facts)
-    for condition in conditions:
+    if not conditions:
+        return _constant(empty, facts)
+    held = truth_of(conditions[0], facts)
+    for condition in conditions[1:]:
         held = fold(held, truth_of(condition, facts))
     return held
 
@@ -151,22 +154,32 @@ def _leaf(condition: OneOf | Includes | AtLeast | Before, facts: FactTable) -> T
         return _constant(UNKNOWN, facts)
     match condition, column:
         case OneOf(_, values), CodedColumn(vocabulary, codes):
-            wanted = [i for i, value in enumerate(vocabulary) if value in values]
-            return _settled(np.isin(codes, wanted), known=codes >= 0)
+            held = np.zeros(len(codes), dtype=np.bool_)
+            for place in _places(vocabulary, values):
+                held |= codes == place
+            return _settled(held, known=codes >= 0)
         case Includes(_, values), SetColumn(vocabulary, member, known):
-            wanted = [i for i, value in enumerate(vocabulary) if value in values]
-            return _settled(np.asarray(member[:, wanted].any(axis=1)), known=known)
-        case AtLeast(_, number), NumberColumn(held):
-            return _settled(held >= number, known=~np.isnan(held))
-        case Before(_, day), NumberColumn(held):
-            return _settled(held < day, known=~np.isnan(held))
+            held = np.zeros(len(known), dtype=np.bool_)
+            for place in _places(vocabulary, values):
+                held |= member[:, place]
+            return _settled(held, known=known)
+        case AtLeast(_, number), NumberColumn(numbers):
+            return _settled(numbers >= number, known=~np.isnan(numbers))
+        case Before(_, day), NumberColumn(numbers):
+            return _settled(numbers < day, known=~np.isnan(numbers))
         case _:
             msg = f"{type(condition).__name__} cannot read {condition.fact}, a {type(column).__name__}"
             raise TypeError(msg)
 
 
+@functools.cache
+def _places(vocabulary: tuple[str, ...], values: tuple[str, ...]) -> tuple[int, ...]:
+    return tuple(i for i, value in enumerate(vocabulary) if value in values)
+
+
 def _settled(holds: NDArray[np.bool_], *, known: NDArray[np.bool_]) -> TruthColumn:
-    return np.where(known, np.where(holds, TRUE, FALSE), UNKNOWN).astype(np.int8)
+    # +1 where known and held, -1 where known and not held, 0 elsewhere: arithmetic on bytes beats choosing.
+    return (holds & known).view(np.int8) - (known & ~holds).view(np.int8)
 
 
 def _constant(value: np.int8, facts: FactTable) -> TruthColumn:

@@ -27,16 +27,29 @@ class VerdictTable:
     codes: NDArray[np.int8]
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class ApplyTable:
+    """`codes` (obligations, rows) are Kleene truth: applies, does not, or a fact is missing."""
+
+    obligations: tuple[str, ...]
+    codes: NDArray[np.int8]
+
+
+def applicability(
+    corpus: Corpus, catalogue: Catalogue, rows: Sequence[tuple[str, View]], *, as_of: date | None = None
+) -> ApplyTable:
+    """Say which obligations would apply to (workflow, answers) rows: those in force on a day, or all of any standing."""
+    program = compiled(corpus)
+    names = _in_force(corpus, as_of) if as_of else [duty.id for duty in corpus.obligations]
+    values = program.run(facts_of_rows(catalogue, rows))
+    return ApplyTable(tuple(names), values[[program.applies[name] for name in names]])
+
+
 def verdicts(corpus: Corpus, catalogue: Catalogue, rows: Sequence[tuple[str, View]], *, as_of: date) -> VerdictTable:
     """Judge (workflow, answers) rows: the obligations in force, without reasons."""
     program = compiled(corpus)
     values = program.run(facts_of_rows(catalogue, rows))
-    live = [
-        duty.id
-        for instrument in corpus.instruments.values()
-        for duty in instrument.obligations
-        if (held := standing_of(duty, instrument, as_of)) and held.standing is Standing.IN_FORCE
-    ]
+    live = _in_force(corpus, as_of)
     applies = values[[program.applies[name] for name in live]]
     met = values[[program.met[name] for name in live]]
     met[[program.met[name] == UNSAID for name in live]] = UNKNOWN
@@ -44,3 +57,12 @@ def verdicts(corpus: Corpus, catalogue: Catalogue, rows: Sequence[tuple[str, Vie
         applies == FALSE, 0, np.where((applies == UNKNOWN) | (met == UNKNOWN), 1, np.where(met == TRUE, 2, 3))
     )
     return VerdictTable(tuple(live), codes.astype(np.int8))
+
+
+def _in_force(corpus: Corpus, as_of: date) -> list[str]:
+    return [
+        duty.id
+        for instrument in corpus.instruments.values()
+        for duty in instrument.obligations
+        if (held := standing_of(duty, instrument, as_of)) and held.standing is Standing.IN_FORCE
+    ]

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from regulations.load import corpus
-from regulations.schema import Corpus, Instrument, Obligation, Standing, StandingValue
+from regulations.schema import Corpus, Instrument, Measure, Obligation, Standing, StandingValue
 
-__all__ = ["Corpus", "Instrument", "Obligation", "Standing", "StandingValue", "corpus"]
+__all__ = ["Corpus", "Instrument", "Measure", "Obligation", "Standing", "StandingValue", "corpus"]

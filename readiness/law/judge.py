@@ -6,8 +6,8 @@ undetermined and is named.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -23,7 +23,6 @@ from readiness.law.facts import facts_of
 from readiness.law.program import UNSAID, Program, Truths, compiled
 from readiness.law.standing import next_after, standing_of, value_on
 
-TruthOfState = Callable[[str], bool]
 LIVE = frozenset({Standing.IN_FORCE, Standing.VOLUNTARY})
 OVER = frozenset({Standing.REPEALED, Standing.EXPIRED, Standing.VACATED})
 Verdict = Literal["MET", "NOT_MET", "UNDETERMINED", "NOT_APPLICABLE"]
@@ -31,7 +30,10 @@ Verdict = Literal["MET", "NOT_MET", "UNDETERMINED", "NOT_APPLICABLE"]
 
 @dataclass(frozen=True, slots=True)
 class ObligationVerdict:
-    """One obligation against one company: `missing` names the questions that would settle it."""
+    """One obligation against one company: `missing` names the questions that would settle it.
+
+    `by_workflow` has the verdict of each workflow it touches; `open_on` are those on which it may or may not apply.
+    """
 
     obligation: Obligation
     title: str
@@ -42,11 +44,13 @@ class ObligationVerdict:
     verdict: Verdict
     missing: tuple[str, ...]
     because: str
+    by_workflow: Mapping[str, Verdict]
+    open_on: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class WatchItem:
-    """Law that does not bind today and could."""
+    """Law that does not bind today and could: the workflows it would touch, and the gates it would newly bind on them."""
 
     instrument: str
     title: str
@@ -54,6 +58,8 @@ class WatchItem:
     standing: Standing
     why: str
     begins_on: date | None
+    workflows: tuple[str, ...] = ()
+    gates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,11 +104,12 @@ def judge(corpus: Corpus, catalogue: Catalogue, views: Mapping[str, Mapping[str,
     facts = facts_of(catalogue, views)
     worked = _Worked(program, program.run(facts))
     duties = _duties(corpus, worked, as_of)
+    binding = _binding(catalogue, duties, workflows)
     return Judgment(
         obligations=tuple(_verdict(catalogue, duty, worked, workflows) for duty in duties),
-        binding=_binding(catalogue, duties, workflows),
+        binding=binding,
         gate_obligations=_gate_obligations(catalogue, duties, workflows),
-        watch=_watch(corpus, worked, lambda state: _may_be_in(facts, state), as_of),
+        watch=_watch(corpus, worked, _Reach(catalogue, facts, workflows, binding), as_of),
     )
 
 
@@ -134,7 +141,16 @@ def _verdict(catalogue: Catalogue, duty: _Duty, worked: _Worked, workflows: Sequ
         verdict=verdict,
         missing=tuple(name for name in missing if name in catalogue.questions),
         because=_because(catalogue, duty, worked, verdict),
+        by_workflow={workflows[int(row)]: _on_row(duty, int(row)) for row in touched},
+        open_on=tuple(workflows[int(row)] for row in touched if duty.applies[row] == UNKNOWN),
     )
+
+
+def _on_row(duty: _Duty, row: int) -> Verdict:
+    """The verdict of one workflow that it touches."""
+    if duty.applies[row] == UNKNOWN or duty.met[row] == UNKNOWN:
+        return "UNDETERMINED"
+    return "MET" if duty.met[row] == TRUE else "NOT_MET"
 
 
 def _outcome(duty: _Duty, worked: _Worked, touched: NDArray[np.intp]) -> tuple[Verdict, tuple[str, ...]]:
@@ -193,20 +209,60 @@ def _gate_obligations(
     return {key: tuple(dict.fromkeys(labels)) for key, labels in found.items()}
 
 
-def _watch(corpus: Corpus, worked: _Worked, states: TruthOfState, as_of: date) -> tuple[WatchItem, ...]:
+@dataclass(frozen=True, eq=False, slots=True)
+class _Reach:
+    """What law that does not bind yet could touch in one company."""
+
+    catalogue: Catalogue
+    facts: FactTable
+    workflows: Sequence[str]
+    binding: NDArray[np.int8]
+
+    def may_be_in(self, state: str) -> bool:
+        return bool((truth_of(truth.Includes("profile.states", (state,)), self.facts) >= UNKNOWN).any())
+
+    def gates(self, families: set[str], rows: NDArray[np.intp]) -> dict[str, tuple[str, ...]]:
+        """The gates of these families, each with the workflows of `rows` on which nothing binds it for sure today."""
+        found = {}
+        for g, gate in enumerate(self.catalogue.gates.values()):
+            if not families & set(gate.rule_families):
+                continue
+            touched = self.catalogue.gate_workflows(gate)
+            names = [self.workflows[int(row)] for row in rows if self.binding[g, row] != TRUE]
+            if fitting := tuple(name for name in names if name in touched):
+                found[gate.id] = fitting
+        return found
+
+
+def _watch(corpus: Corpus, worked: _Worked, reach: _Reach, as_of: date) -> tuple[WatchItem, ...]:
     items = []
     for instrument in corpus.instruments.values():
-        held, coming = value_on(instrument.standing, as_of), next_after(instrument.standing, as_of)
-        later = [own for duty in instrument.obligations if duty.standing and (own := next_after(duty.standing, as_of))]
-        turn = coming or min(later, key=lambda value: value.date, default=None)
-        if held is None or not _moves(held.standing, turn) or not _could_touch(instrument, worked, states):
+        held, turn = value_on(instrument.standing, as_of), _turn(instrument, as_of)
+        if held is None or not _moves(held.standing, turn):
             continue
-        why = instrument.watch or (turn.note if turn and turn.note else held.note)
-        begins_on = turn.date if turn else None
+        rows = _coming_rows(instrument, worked, as_of)
+        if not len(rows) and not _has_none_and_may_be_in(instrument, reach):
+            continue
+        families = {family for duty in instrument.obligations for family in duty.families}
         items.append(
-            WatchItem(instrument.id, instrument.short_title, instrument.jurisdiction, held.standing, why, begins_on)
+            WatchItem(
+                instrument=instrument.id,
+                title=instrument.short_title,
+                jurisdiction=instrument.jurisdiction,
+                standing=held.standing,
+                why=instrument.watch or (turn.note if turn and turn.note else held.note),
+                begins_on=turn.date if turn else None,
+                workflows=tuple(reach.workflows[int(row)] for row in rows),
+                gates=reach.gates(families, rows) if _may_bind(instrument, as_of) else {},
+            )
         )
     return tuple(items)
+
+
+def _turn(instrument: Instrument, as_of: date) -> StandingValue | None:
+    """The next change of an instrument's standing, else the first of its obligations'."""
+    later = [own for duty in instrument.obligations if duty.standing and (own := next_after(duty.standing, as_of))]
+    return next_after(instrument.standing, as_of) or min(later, key=lambda value: value.date, default=None)
 
 
 def _moves(standing: Standing, turn: StandingValue | None) -> bool:
@@ -214,16 +270,27 @@ def _moves(standing: Standing, turn: StandingValue | None) -> bool:
     return turn is not None or standing not in (LIVE | OVER)
 
 
-def _could_touch(instrument: Instrument, worked: _Worked, states: TruthOfState) -> bool:
-    if not instrument.obligations:
-        return instrument.state is None or states(instrument.state)
-    nodes = [worked.program.applies[duty.id] for duty in instrument.obligations]
-    return bool((worked.values[nodes] >= UNKNOWN).any())
+def _coming_rows(instrument: Instrument, worked: _Worked, as_of: date) -> NDArray[np.intp]:
+    """The workflows that an instrument could touch by a duty whose standing may still move."""
+    moving = [
+        duty
+        for duty in instrument.obligations
+        if next_after(duty.standing, as_of) or next_after(instrument.standing, as_of)
+    ]
+    nodes = [worked.program.applies[duty.id] for duty in moving or instrument.obligations]
+    return np.flatnonzero((worked.values[nodes] >= UNKNOWN).any(axis=0)) if nodes else np.empty(0, dtype=np.intp)
+
+
+def _may_bind(instrument: Instrument, as_of: date) -> bool:
+    """Say whether it could come into force: a date says so, or it is law in the making and nothing has a date."""
+    own = [value for duty in instrument.obligations for value in duty.standing]
+    later = [value.standing for value in (*instrument.standing, *own) if value.date > as_of]
+    return Standing.IN_FORCE in later or (not later and instrument.kind in {"statute", "regulation"})
+
+
+def _has_none_and_may_be_in(instrument: Instrument, reach: _Reach) -> bool:
+    return not instrument.obligations and (instrument.state is None or reach.may_be_in(instrument.state))
 
 
 def _settled(value: int) -> bool | None:
     return None if value == 0 else value > 0
-
-
-def _may_be_in(facts: FactTable, state: str) -> bool:
-    return bool((truth_of(truth.Includes("profile.states", (state,)), facts) >= UNKNOWN).any())

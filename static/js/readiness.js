@@ -16,8 +16,19 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-autosave]");
-  if (form && !event.target.closest("[data-no-autosave]")) form.requestSubmit();
+  if (!form) return;
+  if (!event.target.closest("[data-no-autosave]") || isAnswered(form)) return form.requestSubmit();
+  // A note without an answer has nothing to be saved with yet; leaving the page asks first.
+  const card = form.closest(".question");
+  say(card, "Not saved yet: choose an answer, and this is saved with it.", true);
+  card.dataset.draft = "yes";
 });
+
+function isAnswered(form) {
+  return [...form.querySelectorAll("[name=value], [name=state]")].some((field) =>
+    ["checkbox", "radio"].includes(field.type) ? field.checked : field.value.trim() !== "",
+  );
+}
 
 function say(card, text, failed) {
   const state = card && card.querySelector(".state");
@@ -47,7 +58,7 @@ window.addEventListener("online", () => {
   }
 });
 window.addEventListener("beforeunload", (event) => {
-  if (document.querySelector(".question[data-pending]")) event.preventDefault();
+  if (document.querySelector(".question[data-pending], .question[data-draft]")) event.preventDefault();
 });
 
 // A refused or conflicting save comes back as a card of its own; it is shown like any other answer of the server.

@@ -10,35 +10,18 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from readiness.assessments.models import Assessment
 from readiness.tenancy.models import User
-
-ARGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
-    *("--disable-sync", "--disable-quic", "--no-first-run"),
-]
-PASSWORD = "lantern-over-quiet-water"
+from tests.browser.driver import PASSWORD, Watch, sign_in, violations, watch
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-
-
-@pytest.fixture
-def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    # The browser's driver runs an event loop in this thread, which Django takes for asynchronous code.
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
-        opened = browser.new_page()
-        yield opened
-        browser.close()
 
 
 @pytest.fixture
@@ -57,16 +40,9 @@ def test_answer_issue_and_read(
 ) -> None:
     alice.set_password(PASSWORD)
     alice.save()
-    others: list[str] = []
-    faults: list[str] = []
-    page.on("request", lambda r: others.append(r.url) if not r.url.startswith((live_server.url, "data:")) else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+    seen = watch(page, live_server.url)
 
-    page.goto(live_server.url)
-    page.fill("input[name=login]", alice.email)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
+    sign_in(page, live_server.url, alice.email)
     page.click(f"text={assessment.company.name}")
     page.click(f"text={assessment.title}")
     page.click("a[href$='/sections/claims/']")
@@ -82,11 +58,11 @@ def test_answer_issue_and_read(
     assert place
     assert after
     assert abs(place["y"] - after["y"]) < 2
-    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in Axe().run(page).response["violations"]] == []
+    assert violations(page) == []
 
     page.click(f"text={assessment.title}")
     page.click("text=Take a run")
-    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in Axe().run(page).response["violations"]] == []
+    assert violations(page) == []
     page.click("text=Issue the report")
     page.wait_for_selector("text=Download the PDF", timeout=60_000)
     with page.expect_download() as download:
@@ -97,5 +73,30 @@ def test_answer_issue_and_read(
     text = subprocess.run(["pdftotext", str(file), "-"], capture_output=True, check=True).stdout.decode()
     assert assessment.company.name in text
     assert "What to fix first" in text
-    assert others == []
-    assert faults == []
+    assert seen == Watch()
+
+
+def test_a_note_is_saved_when_its_field_is_left(
+    page: Page, live_server: LiveServer, assessment: Assessment, alice: User
+) -> None:
+    alice.set_password(PASSWORD)
+    alice.save()
+    sign_in(page, live_server.url, alice.email)
+    company = assessment.company
+    address = f"{live_server.url}/{company.organization.slug}/companies/{company.slug}/assessments/{assessment.number}"
+    page.goto(f"{address}/questions/ehr.count/")
+    card = page.locator(".question").first
+    card.locator("summary", has_text="Note").click()
+
+    card.locator("textarea").fill("Two instances share a database")
+    card.locator("textarea").blur()
+    assert "choose an answer" in card.inner_text()
+    card.locator("input[name=value]").fill("4")
+    card.locator("input[name=value]").blur()
+    page.wait_for_selector(".question .is-saved")
+    page.locator(".question textarea").fill("Three instances share a database")
+    page.locator(".question textarea").blur()
+    page.wait_for_selector(".question [name=version][value='2']", state="attached")
+
+    page.reload()
+    assert page.locator(".question textarea").input_value() == "Three instances share a database"

@@ -314,7 +314,7 @@ def _inventories(results: RunResults) -> tuple[InventoryTable, ...]:
         if inventory is None:
             continue
         used = [column for column in inventory.columns if any(row.get(column.id) for row in rows)]
-        labels = {column.id: {option.value: option.label for option in column.options} for column in used}
+        labels = {column.id: {"yes": "Yes", "no": "No"} | {o.value: o.label for o in column.options} for column in used}
         cells = tuple(tuple(_cell(row.get(column.id), labels[column.id]) for column in used) for row in rows)
         tables.append(InventoryTable(inventory.label, tuple(column.label for column in used), cells))
     return tuple(tables)
@@ -322,8 +322,16 @@ def _inventories(results: RunResults) -> tuple[InventoryTable, ...]:
 
 def _cell(value: object, labels: dict[str, str]) -> str:
     if isinstance(value, list):
-        return ", ".join(labels.get(str(each), str(each)) for each in value)
-    return labels.get(str(value), str(value)) if value is not None else ""
+        return ", ".join(_cell(each, labels) for each in value)
+    if isinstance(value, (int, float)):
+        return f"{value:,g}" if abs(value) < 1e6 else f"{value:,.0f}"
+    words = "" if value is None else str(value)
+    return labels.get(words) or _workflow_name(words) or words
+
+
+def _workflow_name(words: str) -> str:
+    found = catalogue().workflows.get(words)
+    return found.name if found else ""
 
 
 def _sources(results: RunResults) -> tuple[Source, ...]:

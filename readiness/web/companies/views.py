@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 
 from readiness.assessments.operations import open_company
 from readiness.assessments.queries import answers_of, assessments_of, runs_of_company
-from readiness.assessments.results import RunResults
 from readiness.catalogue.load import catalogue
 from readiness.companies import operations, queries
+from readiness.portfolio.profile import profile
+from readiness.portfolio.queries import holding_of
 from readiness.reports.queries import reports_of
 from readiness.tenancy.policies import can_edit
 from readiness.web.access import MemberRequest, member
@@ -46,17 +47,17 @@ def _company(request: MemberRequest, found: Company, *, site_form: SiteForm | No
     organization = request.organization
     runs = list(runs_of_company(found, organization=organization)[:12])
     latest = runs[0] if runs else None
-    profile = answers_of(found, organization=organization).company
+    told = answers_of(found, organization=organization).company
     context = {
         "company": found,
         "sites": queries.sites_of(found, organization=organization),
         "assessments": assessments_of(found, organization=organization),
         "runs": runs,
         "latest": latest,
-        "results": RunResults.from_json(latest.results) if latest else None,
+        "profile": profile(holding_of(found, organization=organization), list(catalogue().workflows)),
         "reports": reports_of(organization=organization).filter(company=found)[:6],
-        "segments": [catalogue().segments[key] for key in _listed(profile, "profile.segment")],
-        "states": _listed(profile, "profile.states"),
+        "segments": [catalogue().segments[key] for key in _listed(told, "profile.segment")],
+        "states": _listed(told, "profile.states"),
         "site_form": site_form or SiteForm(),
     }
     return render(request, "companies/company.html", context, status=status)

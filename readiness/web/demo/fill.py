@@ -14,18 +14,21 @@ from typing import TYPE_CHECKING, Protocol
 from django.db import transaction
 
 from readiness.assessments.operations import assign_section, create_assessment, evaluate, import_sheet
+from readiness.assessments.queries import value_entries_of
+from readiness.assessments.valuation import Entry, Realised
+from readiness.assessments.value_operations import Typed, record_numbers, record_realised
 from readiness.companies.operations import add_site, create_company, save_inventory
 from readiness.companies.queries import companies_of, inventory_of
 from readiness.tenancy.operations import accept_invitation, create_organization, invite, open_account
 from readiness.tenancy.queries import organizations_of, user_with_email
-from readiness.web.demo.plan import sheet_before, sheet_named
+from readiness.web.demo.plan import sheet_before, sheet_named, value_plans
 
 if TYPE_CHECKING:
     from readiness.assessments.models import Assessment, Run
     from readiness.catalogue.sheet import Sheet
     from readiness.companies.models import Company
     from readiness.tenancy.models import Organization, User
-    from readiness.web.demo.plan import CompanyPlan, OrganizationPlan, Portfolio
+    from readiness.web.demo.plan import CompanyPlan, OrganizationPlan, Portfolio, ValuePlan
 
 
 class Issue(Protocol):
@@ -76,10 +79,12 @@ def put_back(plan: Portfolio, *, at: datetime) -> int:
         if organization is None or owner is None:
             continue
         sheets = {sheet.company: sheet for sheet in (sheet_named(company.sheet) for company in each.companies)}
+        values = {sheet_named(name).company: plan for name, plan in value_plans().items()}
         for company in companies_of(organization=organization).filter(name__in=sheets):
             sheet = sheets[company.name]
             changed += import_sheet(company, sheet, organization=organization, actor=owner, at=at)
             _save_inventories(company, sheet, organization=organization, actor=owner, at=at)
+            changed += _enter_numbers(company, values.get(company.name), organization=organization, actor=owner, at=at)
     return changed
 
 
@@ -132,6 +137,7 @@ class Story:
         if self.plan.earlier:
             yield from self._round(sheet_before(self.sheet, self.plan.earlier), self.plan.earlier.as_of)
         last = self.sheet.as_of or self.plan.opened
+        yield Step(_at(last, 15), self._say_numbers)
         yield from self._round(self.sheet, last)
         if self.plan.is_report_issued:
             yield Step(_at(last, 17), self._issue_report)
@@ -181,6 +187,10 @@ class Story:
         _save_inventories(self.company, sheet, organization=self.organization, actor=self.editor, at=at)
         import_sheet(self.company, sheet, organization=self.organization, actor=self.editor, at=at)
 
+    def _say_numbers(self, at: datetime) -> None:
+        plan = value_plans().get(self.plan.sheet)
+        _enter_numbers(self.company, plan, organization=self.organization, actor=self.editor, at=at)
+
     def _evaluate(self, day: date, at: datetime) -> None:
         run = evaluate(self.assessment, organization=self.organization, actor=self.editor, at=at, as_of=day)
         self.runs.append(run)
@@ -201,6 +211,30 @@ def _save_inventories(company: Company, sheet: Sheet, *, organization: Organizat
             actor=actor,
             at=at,
         )
+
+
+def _enter_numbers(
+    company: Company, plan: ValuePlan | None, *, organization: Organization, actor: User, at: datetime
+) -> int:
+    """Say a company's volumes, assumptions and realised value over what stands; returns how many numbers were new."""
+    if plan is None:
+        return 0
+    held = value_entries_of(company, organization=organization)
+    new = 0
+    for scope, numbers in plan.numbers.items():
+        typed = {
+            name: Typed(
+                Entry(number.of[0], number.of[len(number.of) // 2], number.of[-1], number.source, plan.read_on),
+                row.version if (row := held.get((scope, name))) else 0,
+            )
+            for name, number in numbers.items()
+        }
+        saved = record_numbers(company, scope, typed, organization=organization, actor=actor, at=at)
+        new += len(saved.written)
+    for measured in plan.realised:
+        entry = Realised(**measured.model_dump(), read_on=plan.read_on)
+        record_realised(company, entry, organization=organization, actor=actor, at=at)
+    return new
 
 
 def _at(day: date, hour: int) -> datetime:

@@ -45,6 +45,29 @@ class CompanyPlan(Part):
     earlier: Earlier | None = None
 
 
+class NumberPlan(Part):
+    """One number of a company: a single value, or its low, base and high case."""
+
+    of: tuple[float, ...]
+    source: str
+
+
+class RealisedPlan(Part):
+    workflow: str
+    amount: float
+    begins_on: date
+    ends_on: date
+    source: str
+
+
+class ValuePlan(Part):
+    """What a company says of its volumes, assumptions and realised value: workflow or pools -> number -> value."""
+
+    read_on: date
+    numbers: Mapping[str, Mapping[str, NumberPlan]] = {}
+    realised: tuple[RealisedPlan, ...] = ()
+
+
 class OrganizationPlan(Part):
     name: str
     opened: date
@@ -69,6 +92,12 @@ class Portfolio(Part):
 def portfolio() -> Portfolio:
     """Read the plan."""
     return Portfolio.model_validate(yaml.safe_load((FOLDER / "portfolio.yaml").read_text("utf-8")))
+
+
+def value_plans() -> dict[str, ValuePlan]:
+    """Read the companies' own numbers: sheet -> plan."""
+    told = yaml.safe_load((FOLDER / "value.yaml").read_text("utf-8"))
+    return {sheet: ValuePlan.model_validate(plan) for sheet, plan in told.items()}
 
 
 def sheet_named(name: str) -> Sheet:

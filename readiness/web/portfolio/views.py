@@ -1,28 +1,58 @@
 from __future__ import annotations
 
-from django.http import HttpResponse
+from collections.abc import Sequence
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from readiness.assessments.queries import assignments_for, latest_runs
+from readiness.assessments.queries import answers_taken, assignments_for
 from readiness.catalogue.load import catalogue
-from readiness.companies.queries import archived_companies_of, companies_of
-from readiness.portfolio.matrix import matrix
+from readiness.companies.queries import archived_companies_of
+from readiness.portfolio.comparison import LEAST_COVERAGE, comparison_set, standings
+from readiness.portfolio.drawing import drawn_readiness
+from readiness.portfolio.funnel import funnel
+from readiness.portfolio.holdings import Holding, assessed
+from readiness.portfolio.matrix import Choice, matrix
+from readiness.portfolio.queries import holdings_of
 from readiness.web.access import MemberRequest, member
 
 
 @member()
 def portfolio(request: MemberRequest) -> HttpResponse:
     organization = request.organization
-    built = matrix(
-        catalogue(),
-        list(companies_of(organization=organization)),
-        list(latest_runs(organization=organization)),
-        workflow=request.GET.get("workflow", ""),
-        order=request.GET.get("order", "name"),
-    )
+    chosen = {name: request.GET[name] for name in ("workflow", "segment", "tier", "order") if request.GET.get(name)}
     context = {
-        "matrix": built,
+        "matrix": matrix(catalogue(), holdings_of(organization=organization), Choice(**chosen)),
         "archived": archived_companies_of(organization=organization),
         "mine": assignments_for(request.user, organization=organization)[:20],
     }
     return render(request, "portfolio/portfolio.html", context)
+
+
+@member()
+def compare(request: MemberRequest, workflow: str) -> HttpResponse:
+    held = holdings_of(organization=request.organization)
+    try:
+        compared = comparison_set(held, workflow)
+    except LookupError as error:
+        raise Http404("No company of yours assesses that workflow.") from error
+    taken = [each.held.run.pk for each in compared.members]
+    answers = answers_taken(taken, organization=request.organization)
+    drawn = drawn_readiness(catalogue(), compared.members, answers, workflow)
+    names = catalogue().workflows
+    shared = [(key, names[key].name) for key in assessed(held, names) if key != workflow and _shared(held, key)]
+    context = {
+        "workflow": workflow,
+        "name": compared.entrants[0].held.result.name,
+        "compared": compared,
+        "entrants": compared.entrants,
+        "standings": standings(compared, drawn),
+        "draws": None if drawn is None else len(drawn),
+        "funnel": funnel(compared.entrants, LEAST_COVERAGE),
+        "others": shared,
+    }
+    return render(request, "portfolio/compare.html", context)
+
+
+def _shared(held: Sequence[Holding], workflow: str) -> bool:
+    return sum(workflow in each.cells for each in held) > 1

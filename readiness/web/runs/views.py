@@ -9,12 +9,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from readiness.assessments import operations, queries
-from readiness.assessments.answers import digest_of, snapshot, taken_views
-from readiness.assessments.results import RunResults, WorkflowResult
+from readiness.assessments.answers import digest_of, snapshot
+from readiness.assessments.results import PlanResult, RunResults, WorkflowResult
+from readiness.assessments.snapshots import changes_since, digest_named
+from readiness.assessments.touched import reach_of
 from readiness.catalogue.load import catalogue
 from readiness.engine.explain import INHERENT, rounded
+from readiness.engine.method import TIERS
 from readiness.law.corpus import corpus
-from readiness.law.explain import explain
 from readiness.reports.builder.rows import line_rows
 from readiness.reports.queries import reports_of
 from readiness.tenancy.policies import can_edit
@@ -25,6 +27,8 @@ from readiness.web.runs.robustness import hand_to_worker, robustness_context
 
 if TYPE_CHECKING:
     from readiness.assessments.models import Run
+
+TOP_TOGGLES = 10
 
 
 @member(can_edit, methods=("POST",))
@@ -49,6 +53,7 @@ def _run(request: MemberRequest, company: str, assessment: int, number: int) -> 
         "results": results,
         "layers": list(catalogue().layers.items()),
         "law_changed": run.law_digest != corpus().digest,
+        "catalogue_changed": run.catalogue_digest != catalogue().digest,
     }
     return run, results, context
 
@@ -58,6 +63,8 @@ def run(request: MemberRequest, company: str, assessment: int, run: int) -> Http
     taken, results, context = _run(request, company, assessment, run)
     organization = request.organization
     answers = queries.answers_of(taken.company, organization=organization)
+    if context["law_changed"]:
+        context["law_changes"] = law_changes_for(taken, results)
     context |= {
         "is_stale": taken.answers_digest != digest_of(snapshot(answers)),
         "rows": heat_rows(results),
@@ -65,9 +72,24 @@ def run(request: MemberRequest, company: str, assessment: int, run: int) -> Http
         "report": reports_of(organization=organization).filter(run=taken).first(),
         "verdicts": Counter(o.verdict for o in results.obligations if o.binding),
         "runs": queries.runs_of(taken.assessment, organization=organization)[:12],
+        "is_computable": True,
+        "plan": PlanResult.empty(results.workflows),
+        "offered": () if context["catalogue_changed"] else results.actions[:TOP_TOGGLES],
         **robustness_context(taken, results, organization=organization),
     }
     return render(request, "runs/run.html", context)
+
+
+def law_changes_for(run: Run, results: RunResults) -> dict[str, Any] | None:
+    """What the corpus of today says otherwise of the duties that could touch a run; None where that was not kept."""
+    kept = digest_named(run.law_digest)
+    if kept is None:
+        return None
+    changes = changes_since(kept, corpus())
+    held = {duty.obligation for duty in results.obligations if duty.applies is not False}
+    reach = reach_of(corpus(), catalogue(), [run])
+    touching = [one for one in changes if held & set(one.duties(corpus())) or reach.touched(one.duties(corpus()))]
+    return {"all": len(changes), "touching": touching}
 
 
 def heat_rows(results: RunResults) -> list[tuple[str, WorkflowResult, list[tuple[str, Any, bool]]]]:
@@ -102,6 +124,7 @@ def workflow(request: MemberRequest, company: str, assessment: int, run: int, wo
         "by_dimension": _by_dimension(result),
         "obligations": [o for o in results.obligations if workflow in o.workflows and o.verdict != "NOT_APPLICABLE"],
         "actions": [action for action in results.actions if workflow in action.friction_gain][:8],
+        "next_tier": next((tier for tier in TIERS if tier > result.tier.guaranteed), None),
         "failing": result.gates_that("FAIL"),
         "open": result.gates_that("UNKNOWN"),
         "passed": result.gates_that("PASS"),
@@ -137,52 +160,3 @@ def cell(request: MemberRequest, company: str, assessment: int, run: int, workfl
         ],
     }
     return render(request, "runs/cell.html", context)
-
-
-@member()
-def obligations(request: MemberRequest, company: str, assessment: int, run: int) -> HttpResponse:
-    _, results, context = _run(request, company, assessment, run)
-    wanted = request.GET.get("verdict", "")
-    chosen = request.GET.get("workflow", "")
-    rows = [
-        found
-        for found in results.obligations
-        if (found.verdict == wanted if wanted else found.verdict != "NOT_APPLICABLE")
-        and (not chosen or chosen in found.workflows)
-    ]
-    grouped: dict[str, list[Any]] = {}
-    for found in rows:
-        grouped.setdefault(found.instrument, []).append(found)
-    context |= {
-        "groups": list(grouped.items()),
-        "wanted": wanted,
-        "chosen": chosen,
-        "verdicts": Counter(o.verdict for o in results.obligations),
-        "count": len(rows),
-    }
-    return render(request, "runs/obligations.html", context)
-
-
-@member()
-def verdict(request: MemberRequest, company: str, assessment: int, run: int, obligation: str) -> HttpResponse:
-    taken, results, context = _run(request, company, assessment, run)
-    found = next((held for held in results.obligations if held.obligation == obligation), None)
-    if found is None or found.instrument not in corpus().instruments:
-        raise Http404("The run has no such obligation.")
-    workflows = found.workflows or tuple(results.workflows)
-    views = taken_views(taken.answers, workflows)
-    context |= {
-        "found": found,
-        "opened": [(name, explain(corpus(), catalogue(), obligation, name, views[name])) for name in workflows],
-    }
-    return render(request, "runs/verdict.html", context)
-
-
-@member()
-def plan(request: MemberRequest, company: str, assessment: int, run: int) -> HttpResponse:
-    _, results, context = _run(request, company, assessment, run)
-    buckets = [
-        (days, [action for action in results.actions if action.bucket_days == days][:12]) for days in (30, 60, 90, 180)
-    ]
-    context |= {"buckets": buckets}
-    return render(request, "runs/plan.html", context)

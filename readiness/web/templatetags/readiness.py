@@ -47,6 +47,7 @@ TIER_WORDS = {
     "T3": "Production with supervision",
     "T4": "Scale",
 }
+LAYERS_SHORT = {"integration": "Integ.", "evaluation": "Eval.", "orchestration": "Orch."}
 DOUBT = 50.0
 
 
@@ -151,6 +152,12 @@ def standing_words(value: str | None) -> str:
     return STANDINGS.get(value or "", "Not known yet")
 
 
+@register.filter
+def words(name: str) -> str:
+    """Write an id as words."""
+    return name.replace("-", " ").replace("_", " ").capitalize()
+
+
 @register.simple_tag
 def grade(value: str | None) -> SafeString:
     """Mark an evidence grade: what is asserted looks lighter than what is verified."""
@@ -173,6 +180,26 @@ def question_text(name: str) -> str:
     """Look up the wording of a question."""
     question = catalogue().questions.get(name)
     return question.text if question else name
+
+
+@register.filter
+def tag_words(tag: str) -> str:
+    """Write the tag of an audit event as a sentence's beginning: report:rendered is Report rendered."""
+    return tag.replace(":", " ").replace("_", " ").capitalize()
+
+
+@register.filter
+def details(data: dict[str, Any]) -> str:
+    """Write what an audit event holds on one line; digests by their first twelve figures."""
+    parts = ((key.replace("_", " "), _brief(value)) for key, value in data.items())
+    return ", ".join(f"{key} {value}" for key, value in parts if value)
+
+
+def _brief(value: Any) -> str:
+    if isinstance(value, list):
+        return f"{', '.join(map(str, value[:4]))} and {len(value) - 4} more" if len(value) > 4 else ", ".join(map(str, value))
+    words = "" if value is None else str(value)
+    return words[:12] if len(words) == 64 else words
 
 
 @register.filter
@@ -199,6 +226,12 @@ def section_label(name: str) -> str:
 def layer_label(name: str) -> str:
     """Look up the label of a layer."""
     return catalogue().layers.get(name, name)
+
+
+@register.filter
+def layer_short(name: str) -> str:
+    """Write a layer in at most six letters, for a cell of a phone."""
+    return LAYERS_SHORT.get(name, name.capitalize())
 
 
 @register.filter

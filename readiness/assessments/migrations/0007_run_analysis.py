@@ -28,7 +28,7 @@ def unguard(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0002_runs_are_written_once"), ("tenancy", "0001_initial")]
+    dependencies = [("assessments", "0006_value_entries"), ("tenancy", "0001_initial")]
     operations = [
         migrations.CreateModel(
             name="RunAnalysis",
