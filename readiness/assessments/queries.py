@@ -132,13 +132,6 @@ def analysis_of(run: Run, kind: str, *, organization: Organization) -> RunAnalys
     return RunAnalysis.objects.filter(organization=organization, run=run, kind=kind).first()
 
 
-def runs_to_analyse(kind: str, catalogue_digest: str) -> list[int]:
-    """List the ids of the newest run of every assessment, of every organization, that still lacks an analysis."""
-    newest = Run.objects.filter(assessment=OuterRef("assessment")).order_by("-number").values("pk")[:1]
-    rows = Run.objects.filter(pk=Subquery(newest), catalogue_digest=catalogue_digest, company__archived_at=None)
-    return list(rows.exclude(analyses__kind=kind).order_by("created_at").values_list("pk", flat=True))
-
-
 def latest_runs(*, organization: Organization, company: Company | None = None) -> QuerySet[Run]:
     """Find the newest run of every assessment of companies in use, or of one company, with its summary alone."""
     newest = Run.objects.filter(assessment=OuterRef("assessment")).order_by("-number").values("pk")[:1]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from readiness.assessments.models import Run
 from readiness.assessments.operations import analyse_robustness
-from readiness.assessments.queries import runs_to_analyse
 from readiness.assessments.robustness import KIND
 from readiness.catalogue.load import catalogue
 
@@ -33,5 +33,7 @@ def analyse_run(self, run_pk: int) -> None:  # type: ignore[no-untyped-def]
 @shared_task  # type: ignore[untyped-decorator]
 def sweep_analyses() -> None:
     """Take up the newest runs that were taken while no broker or worker was there."""
-    for pk in runs_to_analyse(KIND, catalogue().digest):
+    newest = Run.objects.filter(assessment=OuterRef("assessment")).order_by("-number").values("pk")[:1]
+    rows = Run.objects.filter(pk=Subquery(newest), catalogue_digest=catalogue().digest, company__archived_at=None)
+    for pk in rows.exclude(analyses__kind=KIND).order_by("created_at").values_list("pk", flat=True):
         analyse_run.delay(pk)
