@@ -7,12 +7,14 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from readiness.assessments.models import AnswerRow
 from readiness.catalogue.answers import Answer, AnswerState
 from readiness.catalogue.inventories.derive import derived_answers
 from readiness.catalogue.schema import Grade
+
+if TYPE_CHECKING:
+    from readiness.assessments.models import AnswerRow
 
 SAID = ("state", "value", "evidence", "reason", "note", "source", "because", "answered_on")
 

@@ -7,9 +7,9 @@ from django.db import DatabaseError, connection, transaction
 
 from readiness.assessments.models import Assessment, ImmutableError, Run, RunAnalysis
 from readiness.assessments.operations import analyse_robustness
-from readiness.assessments.queries import analysis_of, runs_to_analyse
+from readiness.assessments.queries import analysis_of
 from readiness.assessments.robustness import KIND, Robustness, robustness_of
-from readiness.assessments.tasks import analyse_run, sweep_analyses
+from readiness.assessments.tasks import analyse_run, runs_to_analyse, sweep_analyses
 from readiness.audit.models import AuditEvent
 from readiness.audit.operations import ForeignSubjectError
 from readiness.catalogue.load import catalogue
@@ -87,17 +87,17 @@ def test_a_worker_that_starts_takes_up_the_newest_runs_that_wait(
     newest = make_run(assessment, alice, at=LATER)
     monkeypatch.setattr(analyse_run, "delay", lambda pk: analyse_run.apply(args=[pk], throw=True))
 
-    assert runs_to_analyse(KIND, catalogue().digest) == [newest.pk]
+    assert runs_to_analyse() == [newest.pk]
     sweep_analyses.apply(throw=True)
 
-    assert runs_to_analyse(KIND, catalogue().digest) == []
+    assert runs_to_analyse() == []
     assert analysis_of(run, KIND, organization=run.organization) is None
 
 
 def test_an_archived_company_is_left_alone(run: Run, company: Company, alice: User) -> None:
     archive_company(company, organization=company.organization, actor=alice, at=AT)
 
-    assert runs_to_analyse(KIND, catalogue().digest) == []
+    assert runs_to_analyse() == []
 
 
 def test_one_organization_never_reaches_anothers(run: Run, elsewhere: Organization) -> None:
