@@ -142,19 +142,20 @@ def total_effects(
 
     Sobol total effects by Jansen's estimator on Saltelli's design: the first draws, and the first with one group of the
     second (Saltelli et al. 2010, doi 10.1016/j.cpc.2009.09.018). Groups that act together count in each, so shares may pass 1.
+    Both samples are draws of the same readiness, so the variance is taken over both: the ratio scatters less.
     """
     first, second = pair
     gaps = _gaps(method, table, items, first, row, columns)
     base = _rolled_up(method, gaps, first, columns).readiness
-    variance = base.var(axis=0)
-    moved = []
+    shares = []
     for group in GROUPS:
         mixed = _with_group(first, second, group)
         held = gaps if group in {"constants", "demands"} else _gaps(method, table, items, mixed, row, columns)
         other = _rolled_up(method, held, mixed, columns).readiness
-        moved.append(((base - other) ** 2).mean(axis=0) / 2)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(variance > 1e-12, np.stack(moved) / variance, 0.0)
+        variance = np.concatenate([base, other]).var(axis=0)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            shares.append(np.where(variance > 1e-12, ((base - other) ** 2).mean(axis=0) / 2 / variance, 0.0))
+    return np.stack(shares)
 
 
 def _with_group(first: Draws, second: Draws, group: str) -> Draws:

@@ -28,7 +28,7 @@ def evaluated(**answers: Answer) -> RunResults:
         catalogue=catalogue(),
         corpus=corpus(),
         company="Bayview",
-        workflows=("um-coverage-decisions", "ambient-scribe"),
+        workflows=("um-coverage-decisions", "ambient-scribe", "workforce-recruiting"),
         answers=given,
         workflow_answers={},
         inventories={},
@@ -41,6 +41,8 @@ def results() -> RunResults:
     return evaluated(
         profile__states=Answer("answered", ["CO", "CA"]),
         profile__segment=Answer("answered", ["payer-services"]),
+        profile__worker_states=Answer("answered", ["CO"]),
+        profile__hiring_uses=Answer("answered", ["screen"]),
         profile__go_live=Answer("answered", "2027-01-04"),
     )
 
@@ -78,8 +80,8 @@ def test_the_watch_list_says_which_workflows_and_gates_it_would_touch(results: R
     colorado = next(item for item in results.watch if item.instrument == "co-sb26-189")
 
     assert (colorado.standing, colorado.begins_on, colorado.becomes) == ("enacted", date(2027, 1, 1), "in_force")
-    assert "um-coverage-decisions" in colorado.workflows
-    assert "um-coverage-decisions" in colorado.gates["adm-rights"]
+    assert "workforce-recruiting" in colorado.workflows
+    assert "workforce-recruiting" in colorado.gates["adm-rights"]
 
 
 def test_what_is_repealed_next_would_bind_no_gate(results: RunResults) -> None:

@@ -31,9 +31,13 @@ def test_an_unknown_duty_is_refused() -> None:
 
 
 def test_a_gate_names_its_answer_and_the_duties_that_bind_it_on_the_day() -> None:
-    view = {name: answer for name, answer in VIEW.items() if name != "statelaw.um-human"}
+    view = {
+        **VIEW,
+        "profile.worker-states": Answer("answered", ["CO"]),
+        "profile.hiring-uses": Answer("answered", ["screen"]),
+    }
     before, after = (
-        explain_gate(corpus(), catalogue(), "adm-rights", WORKFLOW, view, as_of=day)
+        explain_gate(corpus(), catalogue(), "adm-rights", "workforce-recruiting", view, as_of=day)
         for day in (date(2026, 12, 31), date(2027, 1, 1))
     )
 

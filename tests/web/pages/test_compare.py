@@ -160,4 +160,4 @@ def test_the_number_of_queries_does_not_grow_with_what_changed(client: Client, a
             client.get(address(first, number))
         counts.append(len(queries))
 
-    assert counts == [9, 9, 9]
+    assert counts == [7, 7, 7]

@@ -128,7 +128,7 @@ def test_it_costs_the_same_queries_for_one_and_three(
         unknown(assessment, alice, question)
     client.force_login(alice)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(address(assessment), headers={"HX-Request": "true"})
 
 

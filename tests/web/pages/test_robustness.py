@@ -148,7 +148,7 @@ def test_it_costs_few_queries_and_no_stranger_sees_it(
 ) -> None:
     drawn(run)
     client.force_login(alice)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get(address(run), headers={"HX-Request": "true"})
 
     client.force_login(charlie)

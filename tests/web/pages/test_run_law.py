@@ -36,6 +36,8 @@ def run(organization: Organization, alice: User) -> Run:
     make_answer(company, alice, "profile.states", ["CA", "TX", "AZ"])
     make_answer(company, alice, "profile.segment", ["payer-services"])
     make_answer(company, alice, "profile.go-live", "2027-01-04")
+    make_answer(company, alice, "profile.payer-mix", ["commercial", "exchange"])
+    make_answer(company, alice, "profile.self-funded", "none")
     make_answer(company, alice, "statelaw.um-human", "signoff")
     return make_run(make_assessment(company, alice, workflows=WORKFLOWS), alice)
 
