@@ -16,8 +16,8 @@ from regulations.problems import CorpusError, Problem, shown
 from regulations.schema import Measure, SubjectText, TopicText
 from regulations.yaml_text import YamlError, read_yaml
 
-HOURS = {"hour": 1.0, "day": 24.0, "business day": 33.6, "year": 8760.0}
-TIME = re.compile(r"^(\d+) (hour|day|business day|year)s?$")
+HOURS = {"hour": 1.0, "day": 24.0, "business day": 33.6, "month": 730.0, "year": 8760.0}
+TIME = re.compile(r"^(\d+) (hour|day|business day|month|year)s?$")
 ORDER = ("human-decision", "clock", "disclosure", "consent", "record")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, cast
 
@@ -14,12 +14,23 @@ from readiness.catalogue.answers import Answer, AnswerState
 from readiness.catalogue.inventories.derive import derived_answers
 from readiness.catalogue.schema import Grade
 
+SAID = ("state", "value", "evidence", "reason", "note", "source", "because", "answered_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a person said last: the answer, its version, and the key of its row."""
+
+    pk: int
+    version: int
+    answer: Answer
+
 
 @dataclass(frozen=True, slots=True)
 class CurrentAnswers:
     """All current answers of a company: what people said, what inventories settle, and the rows behind them."""
 
-    rows: Mapping[tuple[str, str], AnswerRow]
+    rows: Mapping[tuple[str, str], Held]
     derived: Mapping[str, Answer]
     company: Mapping[str, Answer] = field(default_factory=dict)
     workflows: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
@@ -35,14 +46,29 @@ class CurrentAnswers:
         return row.version if row else 0
 
 
-def current_answers(rows: Iterable[AnswerRow], inventories: Mapping[str, list[dict[str, Any]]]) -> CurrentAnswers:
-    """Gather current rows; a person's answer overrides a derived one."""
-    held = {(row.question_id, row.workflow): row for row in rows}
+    def with_row(self, row: AnswerRow) -> CurrentAnswers:
+        """Take in one more answer, which supersedes the one before it."""
+        key, answer = (row.question_id, row.workflow), answer_of(row)
+        rows = {**self.rows, key: Held(row.pk, row.version, answer)}
+        if not row.workflow:
+            return replace(self, rows=rows, company={**self.company, row.question_id: answer})
+        own = {**self.workflows.get(row.workflow, {}), row.question_id: answer}
+        return replace(self, rows=rows, workflows={**self.workflows, row.workflow: own})
+
+
+def current_answers(
+    rows: Iterable[tuple[Any, ...]], inventories: Mapping[str, list[dict[str, Any]]]
+) -> CurrentAnswers:
+    """Gather current rows (question, workflow, key, version, and what was said); a person's answer overrides a derived one."""
+    held = {
+        (question, workflow): Held(pk, version, Answer(**dict(zip(SAID, said, strict=True))))
+        for question, workflow, pk, version, *said in rows
+    }
     derived = derived_answers(inventories)
     workflows: dict[str, dict[str, Answer]] = {}
     company = dict(derived)
     for (question, workflow), row in held.items():
-        (workflows.setdefault(workflow, {}) if workflow else company)[question] = answer_of(row)
+        (workflows.setdefault(workflow, {}) if workflow else company)[question] = row.answer
     return CurrentAnswers(held, derived, company, workflows)
 
 
@@ -81,6 +107,18 @@ def taken_views(taken: dict[str, Any], workflows: Iterable[str]) -> dict[str, di
     company = {name: _answer(entry) for name, entry in taken["answers"].items()}
     own = taken["workflow_answers"]
     return {w: {**company, **{n: _answer(e) for n, e in own.get(w, {}).items()}} for w in workflows}
+
+
+def by_answers(views: Mapping[str, Mapping[str, Answer]]) -> list[tuple[Mapping[str, Answer], list[str]]]:
+    """Group workflows whose answers are the same: each distinct view with its workflows."""
+    found: list[tuple[Mapping[str, Answer], list[str]]] = []
+    for workflow, view in views.items():
+        mates = next((mates for held, mates in found if held is view or held == view), None)
+        if mates is None:
+            found.append((view, [workflow]))
+        else:
+            mates.append(workflow)
+    return found
 
 
 def _answer(entry: dict[str, Any]) -> Answer:

@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from readiness.assessments.answers import by_answers
 from readiness.assessments.evaluation import Views, method_for
 from readiness.catalogue.answers import Answer, answer_table
 from readiness.catalogue.schema import Catalogue
@@ -72,16 +73,9 @@ def next_questions(
 
 
 def _groups(catalogue: Catalogue, views: Views, shares: Mapping[str, float]) -> list[_Group]:
-    distinct: list[tuple[Mapping[str, Answer], list[str]]] = []
-    for workflow, view in views.items():
-        mates = next((mates for held, mates in distinct if held is view or held == view), None)
-        if mates is None:
-            distinct.append((view, [workflow]))
-        else:
-            mates.append(workflow)
     return [
         _Group(method_for(catalogue, tuple(mates)), view, np.array([shares.get(w, 0.0) for w in mates]))
-        for view, mates in distinct
+        for view, mates in by_answers(views)
     ]
 
 

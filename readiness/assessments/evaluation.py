@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from readiness.assessments.law_results import newly_binding, obligation_results, watch_results
-from readiness.assessments.plans import default_plan, planning
+from readiness.assessments.plans import base_values, default_plan, planning
 from readiness.assessments.results import (
     CompanyFacts,
     GateChange,
@@ -105,7 +105,9 @@ def evaluate_answers(
     views = {workflow: {**answers, **workflow_answers.get(workflow, {})} for workflow in workflows}
     scored = score_views(catalogue, corpus, views, as_of=as_of)
     go_live = _day(answers, "profile.go-live")
-    actions, plan = default_plan(planning(catalogue, views, scored.judgment.binding, as_of=as_of))
+    value = run_value(catalogue, views, answers, value_inputs, {w: _standing(scored, w) for w in views})
+    table = planning(catalogue, views, scored.judgment.binding, as_of=as_of)
+    actions, plan = default_plan(table, value=base_values(value, workflows))
     return RunResults(
         as_of=as_of,
         method_version=catalogue.version,
@@ -120,7 +122,7 @@ def evaluate_answers(
         actions=actions,
         inventories={kind: list(rows) for kind, rows in inventories.items() if rows},
         plan=plan,
-        value=run_value(catalogue, views, answers, value_inputs, {w: _standing(scored, w) for w in views}),
+        value=value,
     )
 
 

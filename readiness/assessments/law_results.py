@@ -59,6 +59,7 @@ def watch_results(judgment: Judgment) -> tuple[WatchResult, ...]:
             title=item.title,
             jurisdiction=item.jurisdiction,
             begins_on=item.begins_on,
+            becomes=item.becomes.value if item.becomes else None,
             workflows=item.workflows,
             gates=dict(item.gates),
         )

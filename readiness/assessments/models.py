@@ -208,3 +208,33 @@ class RunSummary(models.Model):
 
     def __str__(self) -> str:
         return f"Summary of run {self.run_id}"
+
+
+class RunAnalysisQuerySet(models.QuerySet["RunAnalysis"]):
+    def update(self, **fields: Any) -> NoReturn:  # noqa: ARG002 -- Django's signature
+        raise ImmutableError("An analysis is never changed")
+
+
+class RunAnalysis(models.Model):
+    """What a worker worked out from a run after it was taken, written once a run and kind."""
+
+    organization = models.ForeignKey("tenancy.Organization", on_delete=models.CASCADE, related_name="+")
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="analyses")
+    kind = models.CharField(max_length=20)
+    document = models.JSONField()
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    objects = RunAnalysisQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "kind"], name="one_analysis_a_run_and_kind")]
+        verbose_name_plural = "run analyses"
+
+    def __str__(self) -> str:
+        return f"{self.kind} of run {self.run_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise ImmutableError("An analysis is never changed")
+        super().save(*args, **kwargs)

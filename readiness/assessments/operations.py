@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Max
 
-from readiness.assessments.answers import answer_of, digest_of, snapshot
+from readiness.assessments.answers import digest_of, snapshot, taken_views
 from readiness.assessments.evaluation import evaluate_answers
-from readiness.assessments.models import AnswerRow, Assessment, Run, RunSummary, SectionAssignment
-from readiness.assessments.queries import answers_of, value_inputs_of
+from readiness.assessments.models import AnswerRow, Assessment, Run, RunAnalysis, RunSummary, SectionAssignment
+from readiness.assessments.queries import analysis_of, answers_of, value_inputs_of
+from readiness.assessments.results import RunResults
+from readiness.assessments.robustness import KIND, robustness_of
 from readiness.assessments.snapshots import keep_law
 from readiness.assessments.summary import summary_of
+from readiness.audit.models import AuditEvent
 from readiness.audit.operations import record
 from readiness.audit.tags import AuditTag
 from readiness.catalogue.answers import Answer
 from readiness.catalogue.load import catalogue
 from readiness.catalogue.sheet import AnswerError, check_answer
 from readiness.companies.models import Company
-from readiness.companies.operations import create_company
+from readiness.companies.operations import create_company, line_up
 from readiness.companies.queries import inventories_of
 from readiness.law.corpus import corpus
 
@@ -31,13 +34,20 @@ if TYPE_CHECKING:
     from readiness.tenancy.models import Organization, User
 
 
+SAYS = ("state", "value", "evidence", "reason", "note")
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What became of a save. In a conflict nothing was written: `current` is what somebody else saved meanwhile."""
+    """What became of a save. In a conflict nothing was written: `current` is what somebody else saved meanwhile.
+
+    `event` is the event of what was written.
+    """
 
     current: AnswerRow
     is_new: bool
     is_conflict: bool = False
+    event: AuditEvent | None = None
 
 
 @transaction.atomic
@@ -45,8 +55,7 @@ def create_assessment(
     company: Company, *, organization: Organization, title: str, workflows: Sequence[str], actor: User, at: datetime
 ) -> Assessment:
     """Open an assessment for some workflows."""
-    # Assessments of a company are numbered in line.
-    Company.objects.select_for_update(of=("self",)).only("pk").get(pk=company.pk)
+    line_up(company, organization=organization)
     last = Assessment.objects.filter(company=company).aggregate(last=Max("number"))["last"] or 0
     assessment = Assessment.objects.create(
         organization=organization,
@@ -146,23 +155,22 @@ def record_answer(
     if workflow and workflow not in catalogue().question_workflows(question):
         raise AnswerError(f"{question_id} does not bear on {workflow!r}; answer it for the company")
     checked = check_answer(question, answer)
-    # The company row is the line that savers of one company stand in; two first answers cannot both be version 1.
-    Company.objects.select_for_update(of=("self",)).only("pk").get(pk=company.pk)
-    current = AnswerRow.objects.filter(
-        organization=organization, company=company, question_id=question_id, workflow=workflow, superseded_at=None
-    ).first()
-    if current and _says(current, checked):
-        return Recorded(current, is_new=False)
-    if current and current.version != expected_version:
-        return Recorded(current, is_new=False, is_conflict=True)
-    if current:
-        AnswerRow.objects.filter(pk=current.pk).update(superseded_at=at)
-        last = current.version
-    else:
-        last = _last_version(company, question_id, workflow)
-    row = _row(company, question_id, workflow, checked, actor=actor, at=at, version=last + 1)
+    line_up(company, organization=organization)
+    rows = AnswerRow.objects.filter(
+        organization=organization, company=company, question_id=question_id, workflow=workflow
+    )
+    last = rows.order_by("-version").values_list("pk", "version", "superseded_at", *SAYS).first()
+    pk, last_version, superseded_at, *said = last or (0, 0, at)
+    if superseded_at is None:
+        if said == [getattr(checked, part) for part in SAYS]:
+            return Recorded(rows.get(pk=pk), is_new=False)
+        if last_version != expected_version:
+            return Recorded(rows.get(pk=pk), is_new=False, is_conflict=True)
+        AnswerRow.objects.filter(pk=pk).update(superseded_at=at)
+    version = last_version + 1
+    row = _row(company, question_id, workflow, checked, actor=actor, at=at, version=version)
     row.save(force_insert=True)
-    record(
+    event = record(
         organization=organization,
         actor=actor,
         tag=AuditTag.ANSWER_RECORDED,
@@ -170,7 +178,7 @@ def record_answer(
         data={"question": question_id, "workflow": workflow, "version": row.version, "state": row.state},
         at=at,
     )
-    return Recorded(row, is_new=True)
+    return Recorded(row, is_new=True, event=event)
 
 
 @transaction.atomic
@@ -188,7 +196,7 @@ def withdraw_answer(
 
     The history keeps it. None where there was nothing to take back; a conflict where somebody saved meanwhile.
     """
-    Company.objects.select_for_update(of=("self",)).only("pk").get(pk=company.pk)
+    line_up(company, organization=organization)
     current = AnswerRow.objects.filter(
         organization=organization, company=company, question_id=question_id, workflow=workflow, superseded_at=None
     ).first()
@@ -211,7 +219,7 @@ def withdraw_answer(
 @transaction.atomic
 def import_sheet(company: Company, sheet: Sheet, *, organization: Organization, actor: User, at: datetime) -> int:
     """Take over every answer of a sheet that differs from what is current; returns how many were new."""
-    Company.objects.select_for_update(of=("self",)).only("pk").get(pk=company.pk)
+    line_up(company, organization=organization)
     held = answers_of(company, organization=organization)
     versions = _last_versions(company)
     fresh: list[AnswerRow] = []
@@ -219,7 +227,7 @@ def import_sheet(company: Company, sheet: Sheet, *, organization: Organization, 
     for workflow, answers in {"": sheet.answers, **sheet.workflow_answers}.items():
         for question_id, answer in answers.items():
             current = held.rows.get((question_id, workflow))
-            if current and _says(current, answer):
+            if current and _same(current.answer, answer):
                 continue
             if current:
                 replaced.append(current.pk)
@@ -292,9 +300,36 @@ def evaluate(
     return run
 
 
-def _last_version(company: Company, question_id: str, workflow: str) -> int:
-    rows = AnswerRow.objects.filter(company=company, question_id=question_id, workflow=workflow)
-    return rows.aggregate(last=Max("version"))["last"] or 0
+def analyse_robustness(run: Run, *, organization: Organization, at: datetime) -> RunAnalysis | None:
+    """Draw a run and keep what the draws tell, once: a run that is drawn already gives what is kept.
+
+    None where the catalogue has changed since the run: what it weighed then cannot be drawn today.
+    """
+    held = analysis_of(run, KIND, organization=organization)
+    if held or run.catalogue_digest != catalogue().digest:
+        return held
+    results = RunResults.from_json(run.results)
+    document = robustness_of(
+        catalogue(),
+        taken_views(run.answers, results.workflows),
+        as_of=run.as_of,
+        rankable=[name for name, result in results.workflows.items() if result.is_rankable],
+        key=run.company_id,
+    ).to_json()
+    return _keep_analysis(run, document, organization=organization, at=at)
+
+
+@transaction.atomic
+def _keep_analysis(run: Run, document: dict[str, Any], *, organization: Organization, at: datetime) -> RunAnalysis:
+    kept, is_new = RunAnalysis.objects.get_or_create(
+        run=run,
+        kind=KIND,
+        defaults={"organization_id": run.organization_id, "document": document, "digest": digest_of(document), "made_at": at},
+    )
+    if is_new:
+        data = {"run": run.pk, "kind": KIND, "digest": kept.digest}
+        record(organization=organization, actor=None, tag=AuditTag.RUN_ANALYSED, subject=kept, data=data, at=at)
+    return kept
 
 
 def _last_versions(company: Company) -> dict[tuple[str, str], int]:
@@ -302,10 +337,8 @@ def _last_versions(company: Company) -> dict[tuple[str, str], int]:
     return {(question, workflow): last for question, workflow, last in rows.annotate(last=Max("version"))}
 
 
-def _says(row: AnswerRow, answer: Answer) -> bool:
-    held = answer_of(row)
-    parts = ("state", "value", "evidence", "reason", "note")
-    return all(getattr(held, part) == getattr(answer, part) for part in parts)
+def _same(held: Answer, answer: Answer) -> bool:
+    return all(getattr(held, part) == getattr(answer, part) for part in SAYS)
 
 
 def _row(

@@ -21,10 +21,12 @@ class DisagreementError(RuntimeError):
     """The engine does not confirm what the solver found: a bug, never a result."""
 
 
-def cheapest_path(plan: Planning, targets: Mapping[str, str], measure: Measure) -> PathResult:
+def cheapest_path(
+    plan: Planning, targets: Mapping[str, str], measure: Measure, *, value: Mapping[str, float] | None = None
+) -> PathResult:
     """Find the least effort, cost or weeks that bring workflows to guaranteed tiers, or say what is in the way.
 
-    From T3 on a tier asks for proof as well as for work; the path assumes that proof and lists it.
+    From T3 on a tier asks for proof as well as for work; the path assumes that proof and lists it. `value` only orders it.
 
     Raises:
         DisagreementError: the engine scores the solver's answer below a target.
@@ -44,7 +46,7 @@ def cheapest_path(plan: Planning, targets: Mapping[str, str], measure: Measure) 
     return PathResult(
         targets=dict(targets),
         measure=measure,
-        plan=chosen_plan(plan, _ids(plan, chosen), proof=GRADES[proof]),
+        plan=chosen_plan(plan, _ids(plan, chosen), proof=GRADES[proof], value=value),
         prove=_to_prove(plan, chosen, wanted, proof),
     )
 

@@ -5,9 +5,10 @@ Plain Python: no database, no clock. The same code makes the plan of a run, a wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -22,6 +23,8 @@ from readiness.assessments.results import (
     StepResult,
     TierRange,
 )
+from readiness.assessments.staffing import role_of
+from readiness.assessments.value_results import RunValue
 from readiness.catalogue.answers import Answer, answer_table
 from readiness.catalogue.compile import method
 from readiness.catalogue.schema import Action, Catalogue
@@ -29,6 +32,7 @@ from readiness.engine.cells import Bounds
 from readiness.engine.gates import FAIL, PASS
 from readiness.engine.method import DOCUMENTED, GRADES, NO_EVIDENCE, TIERS, Bools, Codes, Floats
 from readiness.engine.remedies import (
+    LEAST_GAIN,
     Ordered,
     Outcome,
     Remedies,
@@ -58,7 +62,7 @@ class Planning:
     remedies: Remedies
     done: Bools
 
-    @property
+    @cached_property
     def actions(self) -> tuple[Action, ...]:
         """Remediations in the order of the engine's axis."""
         return tuple(self.catalogue.actions[name] for name in self.remedies.ids)
@@ -97,26 +101,37 @@ def planning_of(results: RunResults, views: Mapping[str, Mapping[str, Answer]], 
     return planning(catalogue, views, bound, as_of=results.as_of)
 
 
+def base_values(value: RunValue | None, workflows: Iterable[str]) -> dict[str, float] | None:
+    """Read base value in dollars a year by workflow; None unless every workflow has one, for unknown is not nothing."""
+    found = {} if value is None else {name: of.annual.base for name, of in value.workflows.items() if of.annual}
+    return found if found and set(workflows) <= set(found) else None
+
+
 def default_plan(plan: Planning, *, value: Mapping[str, float] | None = None) -> tuple[tuple[ActionResult, ...], PlanResult]:
     """Order everything worth doing; returns the remediations of the plan, in its order, and the plan.
 
     `value` is base value in dollars a year by workflow; without it friction stands in for value.
     """
-    worth = None if value is None else np.array([value.get(workflow, 0.0) for workflow in plan.workflows])
-    ordered = ordered_plan(plan.standing, plan.remedies, plan.done, value=worth)
+    ordered = ordered_plan(plan.standing, plan.remedies, plan.done, value=_column(plan, value))
     return _actions(plan, ordered), _result(plan, ordered, by_value=value is not None)
 
 
-def chosen_plan(plan: Planning, ids: Sequence[str], *, proof: str = "none") -> PlanResult:
+def chosen_plan(
+    plan: Planning, ids: Sequence[str], *, proof: str = "none", value: Mapping[str, float] | None = None
+) -> PlanResult:
     """Order a chosen set by the same rule, with every prerequisite that is not in place; ids not known are left out."""
     among = closed(plan.remedies, plan.remedies.chosen(ids) & ~plan.done, plan.done)
-    ordered = ordered_plan(plan.standing, plan.remedies, plan.done, among=among)
-    return _result(plan, ordered, proof=GRADES.index(proof))
+    ordered = ordered_plan(plan.standing, plan.remedies, plan.done, value=_column(plan, value), among=among)
+    return _result(plan, ordered, by_value=value is not None, proof=GRADES.index(proof))
 
 
 def due_days(weeks: float) -> int:
     """Find the bucket that holds a finish; 0 beyond the last."""
     return next((days for days in DAYS if weeks * DAYS_A_WEEK <= days), 0)
+
+
+def _column(plan: Planning, value: Mapping[str, float] | None) -> Floats | None:
+    return None if value is None else np.array([value[workflow] for workflow in plan.workflows])
 
 
 def _spec(action: Action) -> RemedySpec:
@@ -131,12 +146,14 @@ def _spec(action: Action) -> RemedySpec:
 
 
 def _actions(plan: Planning, ordered: Ordered) -> tuple[ActionResult, ...]:
-    """Tell each step as it would be alone, in the order of the plan."""
+    """Tell what is worth a line alone, each as if nothing else were done, in the order of the plan."""
     place = {int(a): k for k, a in enumerate(ordered.tried)}
     gains = ordered.now.friction.point - ordered.alone.friction.point
     cleared = ((ordered.now.status == FAIL) & (ordered.alone.status == PASS)).any(axis=2)
     return tuple(
-        _action(plan, plan.actions[a], gains[place[a]], cleared[place[a]]) for a in ordered.steps
+        _action(plan, plan.actions[a], gains[k], cleared[k])
+        for a in ordered.steps
+        if cleared[k := place[a]].any() or gains[k].max() >= LEAST_GAIN
     )
 
 
@@ -190,8 +207,17 @@ def _step(plan: Planning, ordered: Ordered, walk: Outcome, k: int, finish: Float
     gains = walk.friction.point[k] - walk.friction.point[k + 1]
     turned = (walk.guaranteed[k] != walk.guaranteed[k + 1]) | (walk.possible[k] != walk.possible[k + 1])
     cleared = ((walk.status[k] != PASS) & (walk.status[k + 1] == PASS)).any(axis=1)
+    action = plan.actions[ordered.steps[k]]
     return StepResult(
-        action=plan.remedies.ids[ordered.steps[k]],
+        action=action.id,
+        title=action.title,
+        owner=action.owner,
+        role=role_of(plan.catalogue, action),
+        effort_person_weeks=action.effort_person_weeks,
+        elapsed_weeks=action.elapsed_weeks,
+        cost_usd=action.cost_usd,
+        prerequisites=action.prerequisites,
+        questions=tuple(fix.question for fix in action.fixes),
         reason=REASONS[ordered.reasons[k]],
         finish_weeks=_pair(finish),
         due_days=due,

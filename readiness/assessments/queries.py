@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from readiness.assessments.answers import CurrentAnswers, current_answers
-from readiness.assessments.models import AnswerRow, Assessment, Evidence, Run, SectionAssignment, ValueEntry
+from readiness.assessments.answers import SAID, CurrentAnswers, current_answers
+from readiness.assessments.models import (
+    AnswerRow,
+    Assessment,
+    Evidence,
+    Run,
+    RunAnalysis,
+    SectionAssignment,
+    ValueEntry,
+)
 from readiness.assessments.valuation import ValueInputs
 from readiness.assessments.value_entries import inputs_of_rows
 from readiness.companies.queries import inventories_of
@@ -18,11 +26,6 @@ if TYPE_CHECKING:
     from readiness.tenancy.models import Organization, User
 
 LIGHT = ("answers", "results")
-# Every save reads all answers again; who said them and when is the history's to tell.
-SAID = (
-    *("question_id", "workflow", "version", "state", "value", "evidence"),
-    *("reason", "note", "source", "because", "answered_on"),
-)
 
 
 def assessments_of(company: Company, *, organization: Organization) -> QuerySet[Assessment]:
@@ -30,18 +33,18 @@ def assessments_of(company: Company, *, organization: Organization) -> QuerySet[
     return Assessment.objects.filter(organization=organization, company=company).select_related("created_by")
 
 
-def assessment_for(number: int, *, company: Company, organization: Organization) -> Assessment | None:
-    """Find an assessment by its number in the company."""
-    found = assessments_of(company, organization=organization).filter(number=number).first()
-    if found:
-        found.company = company
-    return found
+def assessment_for(number: int, *, company: str, organization: Organization) -> Assessment | None:
+    """Find an assessment by its number and its company's slug, with the company: one query."""
+    rows = Assessment.objects.filter(organization=organization, company__slug=company, number=number)
+    return next(iter(rows.select_related("company").order_by()), None)
 
 
 def answers_of(company: Company, *, organization: Organization) -> CurrentAnswers:
     """Gather the current answers of a company, inventories included: two queries."""
-    rows = AnswerRow.objects.filter(organization=organization, company=company, superseded_at=None).only(*SAID)
-    return current_answers(rows, inventories_of(company, organization=organization))
+    rows = AnswerRow.objects.filter(organization=organization, company=company, superseded_at=None)
+    # Plain values: who said them and when is the history's to tell, and building rows takes longer than reading them.
+    told = rows.values_list("question_id", "workflow", "pk", "version", *SAID)
+    return current_answers(told, inventories_of(company, organization=organization))
 
 
 def history_of(question: str, *, company: Company, workflow: str, organization: Organization) -> QuerySet[AnswerRow]:
@@ -122,6 +125,18 @@ def run_by_id(pk: int, *, organization: Organization) -> Run | None:
     """Find a run whole."""
     rows = Run.objects.filter(organization=organization, pk=pk)
     return rows.select_related("assessment", "company", "created_by", "organization").first()
+
+
+def analysis_of(run: Run, kind: str, *, organization: Organization) -> RunAnalysis | None:
+    """Find what a worker worked out from a run; None until it has."""
+    return RunAnalysis.objects.filter(organization=organization, run=run, kind=kind).first()
+
+
+def runs_to_analyse(kind: str, catalogue_digest: str) -> list[int]:
+    """List the ids of the newest run of every assessment, of every organization, that still lacks an analysis."""
+    newest = Run.objects.filter(assessment=OuterRef("assessment")).order_by("-number").values("pk")[:1]
+    rows = Run.objects.filter(pk=Subquery(newest), catalogue_digest=catalogue_digest, company__archived_at=None)
+    return list(rows.exclude(analyses__kind=kind).order_by("created_at").values_list("pk", flat=True))
 
 
 def latest_runs(*, organization: Organization, company: Company | None = None) -> QuerySet[Run]:

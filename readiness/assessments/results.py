@@ -202,6 +202,7 @@ class WatchResult(_Frozen):
     title: str = ""
     jurisdiction: str = ""
     begins_on: date | None = None
+    becomes: str | None = None
     workflows: tuple[str, ...] = ()
     gates: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
@@ -269,10 +270,18 @@ class StepResult(_Frozen):
     `friction_gain` is the waterfall: what the step adds to the steps before it, in points of friction by workflow; the gains
     of a plan sum to its joint gain. `finish_weeks` run from the start of the plan, prerequisites first and all else in
     parallel. `due_days` is the earliest of 30, 60, 90 and 180 days that holds the later of the two; 0 where none does.
-    `tiers` are those that change with the step.
+    `tiers` are those that change with the step. `role` names who does the work: a planning assumption.
     """
 
     action: str
+    title: str
+    owner: str
+    role: str
+    effort_person_weeks: tuple[float, float]
+    elapsed_weeks: tuple[float, float]
+    cost_usd: tuple[float, float]
+    prerequisites: tuple[str, ...]
+    questions: tuple[str, ...]
     reason: Literal["gate", "tier", "worth", "prerequisite"]
     finish_weeks: tuple[float, float]
     due_days: int

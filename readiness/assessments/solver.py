@@ -9,6 +9,7 @@ from readiness.engine.method import Floats
 from readiness.engine.paths import Program
 
 TOLERANCE = 1e-9
+SECONDS = 10.0  # for each objective; a page does not wait longer
 SLACK = 1e-7  # what a later objective may cost an earlier one, relative to it
 
 
@@ -26,6 +27,7 @@ def solve(program: Program) -> Floats:
     for option, value in {
         "output_flag": False,
         "threads": 1,
+        "time_limit": SECONDS,
         "random_seed": 1,
         "mip_rel_gap": 0.0,
         "mip_abs_gap": 1e-7,
@@ -40,7 +42,7 @@ def solve(program: Program) -> Floats:
         solver.run()
         status = solver.getModelStatus()
         if status != highspy.HighsModelStatus.kOptimal:
-            raise UnsolvableError(f"the solver ended with {solver.modelStatusToString(status)}")
+            raise UnsolvableError(f"objective {k + 1} ended with {solver.modelStatusToString(status)}")
         if k + 1 < len(program.costs):
             used = np.flatnonzero(cost).astype(np.int32)
             best = solver.getObjectiveValue()

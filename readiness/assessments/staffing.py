@@ -46,18 +46,16 @@ def capacity_of(
 
     A role nobody named has no figure to compare with: it is unknown, not zero.
     """
-    actions = [catalogue.actions[step.action] for step in plan.steps if step.action in catalogue.actions]
     people = [row for row in inventories.get(PEOPLE, ()) if row.get("role") and row.get("fte") is not None]
-    needed_by = [role_of(catalogue, action) for action in actions]
-    roles = list(dict.fromkeys(needed_by))
-    finish = np.array([sum(step.finish_weeks) / 2 for step in plan.steps if step.action in catalogue.actions])
-    weeks = np.array([sum(action.elapsed_weeks) / 2 for action in actions])
+    roles = list(dict.fromkeys(step.role for step in plan.steps))
+    finish = np.array([sum(step.finish_weeks) / 2 for step in plan.steps])
+    weeks = np.array([sum(step.elapsed_weeks) / 2 for step in plan.steps])
     months = months_of(finish)
     needed = hours_needed(
-        np.array([sum(action.effort_person_weeks) / 2 for action in actions]),
+        np.array([sum(step.effort_person_weeks) / 2 for step in plan.steps]),
         finish - weeks,
         finish,
-        np.array([roles.index(role) for role in needed_by], dtype=np.intp),
+        np.array([roles.index(step.role) for step in plan.steps], dtype=np.intp),
         roles=len(roles),
         months=months,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
@@ -100,15 +100,6 @@ class Standing:
     demand: Floats  # (L,)
     gap: Bounds  # (L,) each
     tier: int
-
-
-def base_values(value: RunValue | None, workflows: Sequence[str]) -> tuple[Floats, Floats]:
-    """Give a plan what it weighs by: base dollars a year (W,), NaN without a baseline, and the share realised at T0 to T4 (5,)."""
-    held = value.workflows if value else {}
-    annual = [found.annual if (found := held.get(workflow)) else None for workflow in workflows]
-    shares = value.realisation if value else {}
-    base = np.array([scenario.base if scenario else np.nan for scenario in annual], dtype=np.float64)
-    return base, np.array([shares.get(tier, 0.0) for tier in TIERS])
 
 
 def run_value(

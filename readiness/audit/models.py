@@ -7,6 +7,8 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.db import models
 
+GENESIS = "0" * 64
+
 
 class AppendOnlyError(TypeError):
     """A row that may be added but never changed or removed."""

@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 
-from readiness.audit.models import AuditEvent, ChainHead
+from readiness.audit.models import GENESIS, AuditEvent, ChainHead
 from readiness.audit.tags import AuditTag
 
 if TYPE_CHECKING:
     from readiness.tenancy.models import Organization, User
-
-GENESIS = "0" * 64
-
 
 class ForeignSubjectError(ValueError):
     """A write to what belongs to another organization."""
@@ -77,7 +74,7 @@ def hash_of(event: AuditEvent) -> str:
 
 
 def _locked_head(organization: Organization) -> ChainHead:
-    head = ChainHead.objects.select_for_update().filter(pk=organization.pk).first()
+    head = next(iter(ChainHead.objects.select_for_update().filter(pk=organization.pk)), None)
     if head is None:
         ChainHead.objects.get_or_create(organization=organization, defaults={"number": 0, "hash": GENESIS})
         head = ChainHead.objects.select_for_update().get(pk=organization.pk)

@@ -32,6 +32,7 @@ class AuditTag(StrEnum):
     EVIDENCE_ADDED = "evidence:added"
     EVIDENCE_REMOVED = "evidence:removed"
     RUN_EVALUATED = "run:evaluated"
+    RUN_ANALYSED = "run:analysed"
     REPORT_ISSUED = "report:issued"
     REPORT_RENDERED = "report:rendered"
     REPORT_FAILED = "report:failed"

@@ -38,7 +38,7 @@ class Answer:
 
 def answer_table(catalogue: schema.Catalogue, views: Sequence[Mapping[str, Answer]], *, as_of: date) -> AnswerTable:
     """Build the engine's table, one row a view of answers; dates count as days before `as_of`, old evidence drops a grade."""
-    rows = [{name: _entry(catalogue.questions[name], answer, as_of) for name, answer in view.items()} for view in views]
+    rows = [{name: entry_of(catalogue.questions[name], answer, as_of) for name, answer in view.items()} for view in views]
     return build_table(method(catalogue), rows)
 
 
@@ -72,7 +72,8 @@ def _value_label(question: schema.Question, value: Value) -> str:
     return labels.get(value or "", value or "")
 
 
-def _entry(question: schema.Question, answer: Answer, as_of: date) -> Entry:
+def entry_of(question: schema.Question, answer: Answer, as_of: date) -> Entry:
+    """Put one answer as the engine's entry."""
     known = answer.state in {"answered", "conflict"}
     fact = _fact(question, answer.value) if known else None
     return Entry(
@@ -80,7 +81,7 @@ def _entry(question: schema.Question, answer: Answer, as_of: date) -> Entry:
         fact=fact,
         friction=_friction(question, fact, as_of) if known else None,
         evidence=grade_on(question, answer, as_of),
-        rival=_entry(question, answer.rival, as_of) if answer.rival else None,
+        rival=entry_of(question, answer.rival, as_of) if answer.rival else None,
     )
 
 

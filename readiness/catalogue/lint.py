@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from readiness.catalogue import schema
-from readiness.catalogue.formulas import FormulaError, names_in, postfix
+from readiness.catalogue.formulas import SIGNS, FormulaError, names_in, postfix
 
 Places = Mapping[tuple[str, str], str]
 MISSING = "missing:"
+SIGN_STEPS = frozenset(SIGNS.values())
 
 
 def reference_problems(catalogue: schema.Catalogue, places: Places) -> list[str]:
@@ -161,10 +163,13 @@ def _formulas(catalogue: schema.Catalogue, places: Places) -> Iterator[str]:
         known = {entry.name: entry for entry in formula.inputs} | dict(formula.assumptions)
         for line in formula.lines:
             try:
-                names = names_in(postfix(line.expr))
+                steps = postfix(line.expr)
             except FormulaError as error:
                 yield f"{where}: line {line.id}: {error}"
                 continue
+            names = names_in(steps)
+            if any(sign == "/" and before in SIGN_STEPS for before, sign in pairwise(steps)):
+                yield f"{where}: line {line.id}: divide by a number or a name, so that 0 can be refused where it is entered"
             yield from _dangling(f"{where}: line {line.id}", "input or assumption", names, known)
 
 
@@ -176,6 +181,9 @@ def _overlaps(catalogue: schema.Catalogue, _places: Places) -> Iterator[str]:
 def _pools(catalogue: schema.Catalogue, places: Places) -> Iterator[str]:
     """Hold pools to the overlap groups they apply, to lines and names that are there, and a line to one pool."""
     groups = {group["id"]: group["workflows"] for group in catalogue.notes.get("overlap_groups", ())}
+    for group in groups:
+        if group not in catalogue.pools:
+            yield f"value.yaml: the overlap group {group} is not applied; add pools/{group}.yaml with its draws"
     taken: dict[tuple[str, str], str] = {}
     for pool in catalogue.pools.values():
         where = places.get(("Pool", pool.id), pool.id)

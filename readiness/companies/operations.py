@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.text import slugify
 
-from readiness.audit.operations import record
+from readiness.audit.operations import ForeignSubjectError, record
 from readiness.audit.tags import AuditTag
 from readiness.companies.models import Company, Inventory, Site
 
@@ -36,6 +36,19 @@ def create_company(*, organization: Organization, name: str, actor: User, at: da
     company = Company.objects.create(organization=organization, name=name, slug=slug, created_at=at)
     record(organization=organization, actor=actor, tag=AuditTag.COMPANY_CREATED, subject=company, at=at)
     return company
+
+
+def line_up(company: Company, *, organization: Organization) -> None:
+    """Stand in line with whoever writes the answers of a company; two first answers cannot both be version 1.
+
+    Raises:
+        ForeignSubjectError: the company is another organization's.
+    """
+    if company.organization_id != organization.pk:
+        raise ForeignSubjectError(f"company {company.pk} belongs to another organization")
+    if transaction.get_connection().features.has_select_for_update:
+        # Elsewhere a transaction that began IMMEDIATE has the whole database to itself.
+        Company.objects.select_for_update(of=("self",)).only("pk").get(pk=company.pk)
 
 
 @transaction.atomic

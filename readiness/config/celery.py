@@ -16,3 +16,4 @@ app.autodiscover_tasks()
 def sweep(**_: Any) -> None:
     """What a broker forgot or a killed worker left half done is taken up by the next worker that starts."""
     app.send_task("readiness.reports.tasks.sweep_reports")
+    app.send_task("readiness.assessments.tasks.sweep_analyses")

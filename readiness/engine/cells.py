@@ -67,7 +67,7 @@ def most_material(method: Method, friction: Floats, counted: Bools) -> Floats:
         for cell, members in zip(pulls.cells, pulls.members, strict=True):
             worst[:, cell] = np.maximum.reduce(pulled[members], axis=0)
     worst /= MAX_POINTS
-    return worst.reshape(-1, len(method.workflows), len(method.layers))
+    return worst.reshape(len(held), len(method.workflows), len(method.layers))
 
 
 def cell_members(method: Method) -> dict[tuple[int, int], Ints]:
@@ -78,9 +78,8 @@ def cell_members(method: Method) -> dict[tuple[int, int], Ints]:
 def _weighted_mean(method: Method, items: ItemFriction) -> Bounds:
     required = (items.present & ~items.optional).astype(np.float64)
     parts = [required, *(required * part for part in (items.low, items.point, items.high))]
-    weights, *sums = (np.concatenate(parts) @ method.cell_weights).reshape(4, len(required), -1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        low, point, high = (np.where(weights > 0, s / weights, 0.0) for s in sums)
+    weights, *sums = (np.concatenate(parts) @ method.cell_weights).reshape(4, len(required), method.cell_weights.shape[1])
+    low, point, high = (_quotient(mass, weights) for mass in sums)
     rows = np.flatnonzero(items.optional.any(axis=1))
     if len(rows):
         low[rows] = _extreme(method, items, rows, (weights[rows], low[rows]), highest=False)
@@ -101,21 +100,32 @@ def _extreme(
     cells = np.flatnonzero(method.cell_weights[columns].any(axis=0))
     weights = method.cell_weights[np.ix_(columns, cells)]
     place = np.ix_(rows, columns)
-    optional, friction = items.optional[place], (items.high if highest else items.low)[place]
+    friction = (items.high if highest else items.low)[place]
     order = np.argsort(-friction if highest else friction, axis=1)
-    base, best = (part[:, cells] for part in required)
-    total, mass = base.copy(), base * best
-    for nth in order.T if len(cells) else ():
-        each = np.arange(len(rows)), nth
-        added = weights[nth] * optional[each][:, None]
-        total += added
-        mass += added * friction[each][:, None]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            mean = np.where(total > 0, mass / total, 0.0)
-        best = np.maximum(best, mean) if highest else np.minimum(best, mean)
+    joins = np.take_along_axis(items.optional[place], order, axis=1)
+    friction = np.take_along_axis(friction, order, axis=1)
+    base, mean = (part[:, cells] for part in required)
+    extreme = np.maximum if highest else np.minimum
     found = required[1].copy()
-    found[:, cells] = best
+    if len(rows) < FEW_ROWS:
+        added = weights[order] * joins[:, :, None]
+        total = base[:, None] + added.cumsum(axis=1)
+        mass = (base * mean)[:, None] + (added * friction[:, :, None]).cumsum(axis=1)
+        found[:, cells] = extreme(mean, extreme.reduce(_quotient(mass, total), axis=1))
+        return found
+    total, mass = base.copy(), base * mean
+    for step, nth in enumerate(order.T):
+        added = weights[nth] * joins[:, step, None]
+        total += added
+        mass += added * friction[:, step, None]
+        mean = extreme(mean, _quotient(mass, total))
+    found[:, cells] = mean
     return found
+
+
+def _quotient(mass: Floats, total: Floats) -> Floats:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(total > 0, mass / total, 0.0)
 
 
 def _parts(bounds: Bounds) -> tuple[Floats, Floats, Floats]:

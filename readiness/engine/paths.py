@@ -233,7 +233,8 @@ class _Block:
         before = None
         for tier in range(held + 1, TOP_TIER + 1):
             step = self.build.column(integer=True)
-            self.build.row({**terms, step: least - max(self.floor(tier), least)}, lower=least)
+            # One point of room while the step is not taken, so that rounding never closes the door on doing nothing.
+            self.build.row({**terms, step: least - 1.0 - self.floor(tier)}, lower=least - 1.0)
             for lifting in self.gates_to_lift(workflow, tier):
                 self.build.row({step: -1.0, **{self.choices[a]: 1.0 for a in lifting}}, lower=0.0)
             if before is not None:

@@ -88,11 +88,38 @@ class AnswerTable:
 
     def truth(self, condition: Condition) -> TruthColumn:
         """Evaluate a condition on every row; where two current answers disagree on it, it is unknown."""
-        first = truth_of(condition, self.facts)
+        first = self.facts.remembered.get(condition)
+        if first is None:
+            first = self.facts.remembered[condition] = truth_of(condition, self.facts)
+            first.setflags(write=False)
         if self.rival_facts is None:
             return first
         second = truth_of(condition, self.rival_facts)
         return np.where(first == second, first, UNSETTLED).astype(np.int8)
+
+
+def with_entry(method: Method, table: AnswerTable, question: str, entry: Entry) -> AnswerTable:
+    """Replace one answer on every row; what does not hold it is shared with the table it came from.
+
+    Raises:
+        ValueError: the table or the entry holds a conflict; build such a table anew.
+    """
+    if table.rival_facts is not None or entry.rival is not None:
+        raise ValueError(f"{question}: a conflict is not replaced in place")
+    column, item = method.question_index[question], method.item_index.get(question)
+    state, evidence, friction = table.state.copy(), table.evidence.copy(), table.friction
+    known = entry.state == ANSWERED
+    state[:, column] = entry.state
+    evidence[:, column] = entry.evidence if known else NO_EVIDENCE
+    if item is not None:
+        friction = friction.copy()
+        friction[:, item] = entry.friction if known and entry.friction is not None else np.nan
+    facts = table.facts
+    if question in facts.columns:
+        told = _column(method.questions[column], [_fact(entry, rival=False)])
+        everywhere = np.zeros(table.rows, dtype=np.intp)
+        facts = facts.with_column(question, _take_column(told, everywhere))
+    return replace(table, state=state, evidence=evidence, friction=friction, facts=facts)
 
 
 def build_table(method: Method, rows: Sequence[Mapping[str, Entry]]) -> AnswerTable:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,10 +100,20 @@ FactColumn = CodedColumn | SetColumn | NumberColumn
 
 @dataclass(frozen=True, slots=True)
 class FactTable:
-    """Facts as columns of equal length. A fact without a column is unknown on every row."""
+    """Facts as columns of equal length. A fact without a column is unknown on every row.
+
+    What conditions made of these very columns is remembered with them, for `AnswerTable.truth`.
+    """
 
     rows: int
     columns: Mapping[str, FactColumn]
+    remembered: dict[Condition, TruthColumn] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def with_column(self, fact: str, column: FactColumn) -> FactTable:
+        """Replace one fact; what does not read it is still remembered."""
+        changed = FactTable(self.rows, {**self.columns, fact: column})
+        changed.remembered.update({c: held for c, held in self.remembered.items() if fact not in facts_in(c)})
+        return changed
 
 
 def truth_of(condition: Condition, facts: FactTable) -> TruthColumn:

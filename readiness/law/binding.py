@@ -43,7 +43,7 @@ class _Day:
 
     conditions: tuple[Condition, ...]
     gates: tuple[tuple[int, ...], ...]
-    facts: tuple[str, ...]
+    facts: frozenset[str]
     remembered: dict[Key, NDArray[np.int8]] = field(default_factory=dict)
 
 
@@ -70,6 +70,11 @@ def gate_binding_of_rows(
         day.remembered.update({key: found[:, place] for place, key in enumerate(fresh)})
     held = [day.remembered[key] for key in keys]
     return np.stack(held, axis=1) if held else np.empty((len(day.gates), 0), dtype=np.int8)
+
+
+def facts_that_bind(corpus: Corpus, catalogue: Catalogue, *, as_of: date) -> frozenset[str]:
+    """Name the questions whose answers may change what binds on a day."""
+    return _day(corpus, catalogue, as_of).facts
 
 
 def gate_facts(corpus: Corpus, catalogue: Catalogue, *, as_of: date) -> Mapping[str, tuple[float, ...]]:
@@ -108,8 +113,8 @@ def _compiled(corpus: Corpus, catalogue: Catalogue, as_of: date) -> _Day:
             place = places.setdefault(truth_tree(duty.applies_when), len(places))
             for g in touched:
                 gates[g][place] = None
-    facts = sorted({fact for condition in places for fact in facts_in(condition)} - {WORKFLOW})
-    return _Day(tuple(places), tuple(tuple(each) for each in gates), tuple(facts))
+    facts = frozenset(fact for condition in places for fact in facts_in(condition)) - {WORKFLOW}
+    return _Day(tuple(places), tuple(tuple(each) for each in gates), facts)
 
 
 def _key(day: _Day, workflow: str, view: View) -> Key:
@@ -123,8 +128,7 @@ def _said(answer: Answer | None) -> Hashable:
 
 
 def _decide(day: _Day, catalogue: Catalogue, rows: Sequence[tuple[str, View]]) -> NDArray[np.int8]:
-    asked = set(day.facts)
-    relevant = [(workflow, {name: view[name] for name in asked & view.keys()}) for workflow, view in rows]
+    relevant = [(workflow, {name: view[name] for name in day.facts & view.keys()}) for workflow, view in rows]
     facts = facts_of_rows(catalogue, relevant)
     truths = [truth_of(condition, facts) for condition in day.conditions]
     return np.stack([_strongest([truths[place] for place in places], facts) for places in day.gates])

@@ -6,22 +6,23 @@ A snapshot is what we remember of a corpus: plain JSON, small enough to keep for
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
 from readiness.law.corpus import Corpus, Instrument, Obligation, StandingValue
-from readiness.law.standing import value_on
+from readiness.law.standing import standing_of, value_on
 
 Snapshot = Mapping[str, Any]
-Kind = Literal["added", "removed", "standing", "words", "conditions"]
+Kind = Literal["added", "removed", "standing", "words", "conditions", "strictness"]
 KINDS: dict[Kind, str] = {
     "added": "New in the corpus",
     "removed": "No longer in the corpus",
     "standing": "Its dates or standing changed",
     "words": "Its words or citation changed",
     "conditions": "Whom it binds, or when it is met, changed",
+    "strictness": "How strict we read it changed",
 }
 
 
@@ -73,42 +74,52 @@ def standing_changes(corpus: Corpus, *, since: date, until: date | None = None) 
 
 
 def _of_instrument(instrument: Instrument, since: date, until: date | None) -> Iterator[StandingChange]:
-    own: dict[tuple[date, str | None, str], list[tuple[Obligation, StandingValue]]] = {}
+    moved: dict[tuple[date, str | None, str], list[Obligation]] = {}
+    days = {value.date for value in instrument.standing}
     for duty in instrument.obligations:
-        for before, value in _steps(duty.standing, since, until):
-            own.setdefault((value.date, before, value.standing.value), []).append((duty, value))
-    for before, value in _steps(instrument.standing, since, until):
-        key = (value.date, before, value.standing.value)
-        with_it = [duty.id for duty in instrument.obligations if not duty.standing]
-        with_it += [duty.id for duty, _ in own.pop(key, [])]
-        yield _change(instrument, value, before, tuple(with_it))
-    for (_, before, _), moved in own.items():
-        yield _change(instrument, moved[0][1], before, tuple(duty.id for duty, _ in moved))
+        for step in _steps(days | {value.date for value in duty.standing}, since, until, duty, instrument):
+            moved.setdefault(step, []).append(duty)
+    for day, before, after in _steps(days, since, until, None, instrument):
+        with_it = moved.pop((day, before, after), [])
+        yield _change(instrument, (day, before, after), with_it, value_on(instrument.standing, day))
+    for step, duties in moved.items():
+        yield _change(instrument, step, duties, value_on(duties[0].standing, step[0]))
 
 
 def _steps(
-    values: tuple[StandingValue, ...], since: date, until: date | None
-) -> Iterator[tuple[str | None, StandingValue]]:
-    held = value_on(values, since)
+    days: set[date], since: date, until: date | None, duty: Obligation | None, instrument: Instrument
+) -> Iterator[tuple[date, str | None, str]]:
+    """The days on which the standing that counts becomes another: of a duty, or of the instrument itself."""
+
+    def on(day: date) -> StandingValue | None:
+        return standing_of(duty, instrument, day) if duty else value_on(instrument.standing, day)
+
+    held = on(since)
     before = held.standing.value if held else None
-    for value in values:
-        if value.date > since and (until is None or value.date <= until) and value.standing.value != before:
-            yield before, value
-            before = value.standing.value
+    for day in sorted(days):
+        now = on(day)
+        if day <= since or (until is not None and day > until) or now is None or now.standing.value == before:
+            continue
+        yield day, before, now.standing.value
+        before = now.standing.value
 
 
 def _change(
-    instrument: Instrument, value: StandingValue, before: str | None, obligations: tuple[str, ...]
+    instrument: Instrument,
+    step: tuple[date, str | None, str],
+    duties: Sequence[Obligation],
+    why: StandingValue | None,
 ) -> StandingChange:
+    day, before, after = step
     return StandingChange(
-        day=value.date,
+        day=day,
         instrument=instrument.id,
         title=instrument.short_title,
         jurisdiction=instrument.jurisdiction,
         before=before,
-        after=value.standing.value,
-        note=value.note or value.cite,
-        obligations=obligations,
+        after=after,
+        note=(why.note or why.cite) if why else "",
+        obligations=tuple(duty.id for duty in duties),
     )
 
 
@@ -119,16 +130,23 @@ def snapshot_of(corpus: Corpus) -> dict[str, Any]:
             "title": instrument.short_title,
             "jurisdiction": instrument.jurisdiction,
             "standing": _dated(instrument.standing),
-            "obligations": {duty.id: _kept(duty) for duty in instrument.obligations},
+            "obligations": {duty.id: _kept(corpus, duty) for duty in instrument.obligations},
         }
         for name, instrument in corpus.instruments.items()
     }
 
 
-def _kept(duty: Obligation) -> dict[str, Any]:
+def _kept(corpus: Corpus, duty: Obligation) -> dict[str, Any]:
     conditions = repr((duty.applies_when, duty.satisfied_when, duty.families))
     mark = hashlib.sha256(conditions.encode()).hexdigest()[:16]
-    return {"text": duty.text, "cite": duty.cite, "standing": _dated(duty.standing), "conditions": mark}
+    measures = [f"{at.subject_label}: {at.words}" for at in corpus.measures.get(duty.id, ())]
+    return {
+        "text": duty.text,
+        "cite": duty.cite,
+        "standing": _dated(duty.standing),
+        "conditions": mark,
+        "measures": measures,
+    }
 
 
 def _dated(values: tuple[StandingValue, ...]) -> list[list[str]]:
@@ -177,12 +195,16 @@ def _differs(old: Snapshot, new: Snapshot) -> Kind | None:
         return "standing"
     if (old["text"], old["cite"]) != (new["text"], new["cite"]):
         return "words"
-    return "conditions" if old["conditions"] != new["conditions"] else None
+    if old["conditions"] != new["conditions"]:
+        return "conditions"
+    return "strictness" if old["measures"] != new["measures"] else None
 
 
 def _said(kind: Kind, old: Snapshot, new: Snapshot) -> dict[str, str]:
     if kind == "standing":
         return {"before": _told(old["standing"]), "after": _told(new["standing"])}
+    if kind == "strictness":
+        return {"before": "; ".join(old["measures"]), "after": "; ".join(new["measures"])}
     return {"before": f"{old['text']} [{old['cite']}]"} if kind == "words" else {}
 
 

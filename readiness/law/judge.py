@@ -25,6 +25,7 @@ from readiness.law.standing import next_after, standing_of, value_on
 
 LIVE = frozenset({Standing.IN_FORCE, Standing.VOLUNTARY})
 OVER = frozenset({Standing.REPEALED, Standing.EXPIRED, Standing.VACATED})
+FRAMEWORKS = frozenset({"framework", "standard", "accreditation"})
 Verdict = Literal["MET", "NOT_MET", "UNDETERMINED", "NOT_APPLICABLE"]
 
 
@@ -58,6 +59,7 @@ class WatchItem:
     standing: Standing
     why: str
     begins_on: date | None
+    becomes: Standing | None = None
     workflows: tuple[str, ...] = ()
     gates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -104,11 +106,12 @@ def judge(corpus: Corpus, catalogue: Catalogue, views: Mapping[str, Mapping[str,
     facts = facts_of(catalogue, views)
     worked = _Worked(program, program.run(facts))
     duties = _duties(corpus, worked, as_of)
-    binding = _binding(catalogue, duties, workflows)
+    held = _by_gate(catalogue, duties)
+    binding = _binding(held, workflows)
     return Judgment(
         obligations=tuple(_verdict(catalogue, duty, worked, workflows) for duty in duties),
         binding=binding,
-        gate_obligations=_gate_obligations(catalogue, duties, workflows),
+        gate_obligations=_gate_obligations(held, workflows),
         watch=_watch(corpus, worked, _Reach(catalogue, facts, workflows, binding), as_of),
     )
 
@@ -120,7 +123,7 @@ def _duties(corpus: Corpus, worked: _Worked, as_of: date) -> list[_Duty]:
     for instrument in corpus.instruments.values():
         for duty in instrument.obligations:
             held = standing_of(duty, instrument, as_of)
-            if held is None or held.standing not in LIVE:
+            if held is None or not _is_read(instrument, held.standing):
                 continue
             applies, node = values[program.applies[duty.id]], program.met[duty.id]
             met = unsaid if node == UNSAID else values[node]
@@ -128,29 +131,35 @@ def _duties(corpus: Corpus, worked: _Worked, as_of: date) -> list[_Duty]:
     return found
 
 
+def _is_read(instrument: Instrument, standing: Standing) -> bool:
+    """What lives is judged, and so is the draft of a framework: it never binds, and buyers ask for it."""
+    return standing in LIVE or (standing is Standing.PROPOSED and instrument.kind in FRAMEWORKS)
+
+
 def _verdict(catalogue: Catalogue, duty: _Duty, worked: _Worked, workflows: Sequence[str]) -> ObligationVerdict:
     touched = np.flatnonzero(duty.applies >= UNKNOWN)
+    rows, applies, met = touched.tolist(), duty.applies.tolist(), duty.met.tolist()
     verdict, missing = _outcome(duty, worked, touched)
     return ObligationVerdict(
         obligation=duty.obligation,
         title=duty.title,
         standing=duty.standing,
         is_binding=duty.standing is Standing.IN_FORCE,
-        workflows=tuple(workflows[int(row)] for row in touched),
+        workflows=tuple(workflows[row] for row in rows),
         applies=_settled(int(duty.applies.max(initial=-1))),
         verdict=verdict,
         missing=tuple(name for name in missing if name in catalogue.questions),
         because=_because(catalogue, duty, worked, verdict),
-        by_workflow={workflows[int(row)]: _on_row(duty, int(row)) for row in touched},
-        open_on=tuple(workflows[int(row)] for row in touched if duty.applies[row] == UNKNOWN),
+        by_workflow={workflows[row]: _on_row(applies[row], met[row]) for row in rows},
+        open_on=tuple(workflows[row] for row in rows if applies[row] == UNKNOWN),
     )
 
 
-def _on_row(duty: _Duty, row: int) -> Verdict:
+def _on_row(applies: int, met: int) -> Verdict:
     """The verdict of one workflow that it touches."""
-    if duty.applies[row] == UNKNOWN or duty.met[row] == UNKNOWN:
+    if UNKNOWN in {applies, met}:
         return "UNDETERMINED"
-    return "MET" if duty.met[row] == TRUE else "NOT_MET"
+    return "MET" if met == TRUE else "NOT_MET"
 
 
 def _outcome(duty: _Duty, worked: _Worked, touched: NDArray[np.intp]) -> tuple[Verdict, tuple[str, ...]]:
@@ -186,27 +195,34 @@ def _excluded(catalogue: Catalogue, names: Iterable[str]) -> str:
     return ""
 
 
-def _binding(catalogue: Catalogue, duties: Sequence[_Duty], workflows: Sequence[str]) -> NDArray[np.int8]:
-    bound = np.full((len(catalogue.gates), len(workflows)), FALSE, dtype=np.int8)
-    live = [duty for duty in duties if duty.standing is Standing.IN_FORCE]
-    for g, gate in enumerate(catalogue.gates.values()):
-        for duty in live:
-            if set(gate.rule_families) & set(duty.obligation.families):
-                bound[g] = np.maximum(bound[g], duty.applies)
-    return bound
+def _by_gate(catalogue: Catalogue, duties: Sequence[_Duty]) -> dict[str, list[_Duty]]:
+    """The duties in force that may bind each gate: those of its rule families, in the order of the corpus."""
+    families: dict[str, list[int]] = {}
+    for at, duty in enumerate(duties):
+        if duty.standing is Standing.IN_FORCE:
+            for family in duty.obligation.families:
+                families.setdefault(family, []).append(at)
+    return {
+        gate.id: [duties[at] for at in sorted({at for name in gate.rule_families for at in families.get(name, ())})]
+        for gate in catalogue.gates.values()
+    }
+
+
+def _binding(held: Mapping[str, Sequence[_Duty]], workflows: Sequence[str]) -> NDArray[np.int8]:
+    nothing = np.full(len(workflows), FALSE, dtype=np.int8)
+    return np.stack([np.maximum.reduce([nothing, *(duty.applies for duty in duties)]) for duties in held.values()])
 
 
 def _gate_obligations(
-    catalogue: Catalogue, duties: Sequence[_Duty], workflows: Sequence[str]
+    held: Mapping[str, Sequence[_Duty]], workflows: Sequence[str]
 ) -> dict[tuple[str, str], tuple[str, ...]]:
-    found: dict[tuple[str, str], list[str]] = {}
-    for gate in catalogue.gates.values():
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for gate, duties in held.items():
         for duty in duties:
-            if duty.standing is Standing.IN_FORCE and set(gate.rule_families) & set(duty.obligation.families):
-                for row in np.flatnonzero(duty.applies >= UNKNOWN):
-                    label = f"{duty.title}, {duty.obligation.cite}"
-                    found.setdefault((gate.id, workflows[int(row)]), []).append(label)
-    return {key: tuple(dict.fromkeys(labels)) for key, labels in found.items()}
+            label = f"{duty.title}, {duty.obligation.cite}"
+            for row in np.flatnonzero(duty.applies >= UNKNOWN).tolist():
+                found.setdefault((gate, workflows[row]), {})[label] = None
+    return {key: tuple(labels) for key, labels in found.items()}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -252,6 +268,7 @@ def _watch(corpus: Corpus, worked: _Worked, reach: _Reach, as_of: date) -> tuple
                 standing=held.standing,
                 why=instrument.watch or (turn.note if turn and turn.note else held.note),
                 begins_on=turn.date if turn else None,
+                becomes=turn.standing if turn else None,
                 workflows=tuple(reach.workflows[int(row)] for row in rows),
                 gates=reach.gates(families, rows) if _may_bind(instrument, as_of) else {},
             )

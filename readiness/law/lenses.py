@@ -42,6 +42,14 @@ class Lens:
     about: str
     instruments: tuple[str, ...]
     part: Callable[[Duty], str]
+    prefixes: tuple[str, ...] = ()
+
+    def short_cite(self, duty: Duty) -> str:
+        """Cite a line without the name of its document."""
+        for prefix in self.prefixes:
+            if duty.cite.startswith(prefix):
+                return duty.cite.removeprefix(prefix)
+        return duty.cite
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +98,10 @@ def _by_group(duty: Duty) -> str:
 
 
 LENSES = (
-    Lens("ruaih", "RUAIH", "Responsible Use of AI in Healthcare: seven elements, and five areas of certification.", ("tjc-",), _by_instrument),
+    Lens("ruaih", "RUAIH", "Responsible Use of AI in Healthcare: seven elements, and five areas of certification.", ("tjc-",), _by_instrument, ("RUAIH certification ", "RUAIH ")),
     Lens("chai", "CHAI", "Coalition for Health AI: the parts of its applied model card.", ("chai-",), _by_section),
-    Lens("nist", "NIST AI RMF", "AI Risk Management Framework 1.0 with the generative-AI profile, AI 600-1.", ("nist-ai-rmf", "nist-ai-600"), _by_function),
-    Lens("iso-42001", "ISO/IEC 42001", "AI management system: clauses 4 to 10 and the Annex A controls, in our own words.", ("iso-iec-42001",), _by_group),
+    Lens("nist", "NIST AI RMF", "AI Risk Management Framework 1.0 with the generative-AI profile, AI 600-1.", ("nist-ai-rmf", "nist-ai-600"), _by_function, ("NIST AI 100-1, ", "NIST AI 600-1 ")),
+    Lens("iso-42001", "ISO/IEC 42001", "AI management system: clauses 4 to 10 and the Annex A controls, in our own words.", ("iso-iec-42001",), _by_group, ("ISO/IEC 42001 ",)),
 )
 
 

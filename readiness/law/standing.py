@@ -31,10 +31,9 @@ def next_after(values: Sequence[StandingValue], day: date) -> StandingValue | No
 def standing_of(obligation: Obligation, instrument: Instrument, day: date) -> StandingValue | None:
     """Find an obligation's standing: its own where it has one, but never livelier than its instrument's."""
     held = value_on(instrument.standing, day)
-    own = value_on(obligation.standing, day) if obligation.standing else held
-    if held is None or own is None:
-        return None
-    return own if held.standing in {Standing.IN_FORCE, Standing.VOLUNTARY} else held
+    if held is None or held.standing not in {Standing.IN_FORCE, Standing.VOLUNTARY}:
+        return held
+    return value_on(obligation.standing, day) if obligation.standing else held
 
 
 def law_on(corpus: Corpus, day: date, *, state: str | None = None) -> tuple[InstrumentOnDay, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from readiness.reports.models import Report, Status
+from readiness.reports.models import Report
 
 if TYPE_CHECKING:
     from readiness.assessments.models import Run
@@ -32,9 +32,3 @@ def reports_on(run: Run, *, organization: Organization) -> QuerySet[Report]:
 def report_for(run: Run, edition: str, *, organization: Organization) -> Report | None:
     """Find the report of a run and edition; there is at most one."""
     return reports_on(run, organization=organization).filter(edition=edition).first()
-
-
-def unfinished_reports() -> list[int]:
-    """List the ids of reports, of every organization, that wait for a worker or that one left half done."""
-    waiting = Report.objects.filter(status__in=[Status.QUEUED, Status.RENDERING])
-    return list(waiting.order_by("requested_at").values_list("pk", flat=True))

@@ -8,8 +8,7 @@ from django.utils import timezone
 from readiness.assessments.queries import run_by_id
 from readiness.reports import operations
 from readiness.reports.builder.build import build
-from readiness.reports.models import Report
-from readiness.reports.queries import unfinished_reports
+from readiness.reports.models import Report, Status
 
 MAX_TRIES = 3
 
@@ -52,5 +51,6 @@ def render_report(self, report_pk: int) -> None:  # type: ignore[no-untyped-def]
 @shared_task  # type: ignore[untyped-decorator]
 def sweep_reports() -> None:
     """Take up what was left in line while no broker or worker was there. A report twice in line is rendered once."""
-    for pk in unfinished_reports():
+    waiting = Report.objects.filter(status__in=[Status.QUEUED, Status.RENDERING]).order_by("requested_at")
+    for pk in waiting.values_list("pk", flat=True):
         render_report.delay(pk)

@@ -15,6 +15,12 @@ def organizations_of(user: User) -> QuerySet[Organization]:
     return Organization.objects.filter(memberships__user=user).order_by("name")
 
 
+def organizations_named(slug: str | None) -> QuerySet[Organization]:
+    """List every organization by name, or the one with a slug; for commands, which no member runs."""
+    every = Organization.objects.order_by("name")
+    return every if slug is None else every.filter(slug=slug)
+
+
 def user_with_email(email: str) -> User | None:
     """Find an account by its address, however it is capitalized."""
     return User.objects.filter(email__iexact=email).first()
@@ -22,7 +28,11 @@ def user_with_email(email: str) -> User | None:
 
 def membership_for(user: User, *, slug: str) -> Membership | None:
     """Find a user's membership by the organization's slug; None for a stranger."""
-    return Membership.objects.select_related("organization").filter(user=user, organization__slug=slug).first()
+    rows = Membership.objects.select_related("organization").filter(user=user, organization__slug=slug)
+    found = next(iter(rows.order_by()), None)
+    if found:
+        found.user = user
+    return found
 
 
 def members_of(*, organization: Organization) -> QuerySet[Membership]:

@@ -64,7 +64,8 @@ def drawn_map(value: RunValue, names: Mapping[str, str]) -> SafeString:
     placed = marks(value, names)
     title = f"Margin map of {len(placed)} workflows: own gap from left to right, difficulty for everyone from bottom to top."
     return format_html(
-        '<svg class="margin-map" viewBox="0 0 {} {}" role="img" focusable="false"><title>{}</title>{}{}{}</svg>',
+        '<svg class="margin-map" viewBox="0 0 {} {}" font-family="Source Sans 3, sans-serif" role="img" focusable="false">'
+        "<title>{}</title>{}{}{}</svg>",
         WIDTH,
         HEIGHT,
         f"{title} {' '.join(mark.title for mark in placed)}",

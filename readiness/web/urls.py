@@ -13,8 +13,8 @@ from readiness.web.organizations import views as organizations
 from readiness.web.portfolio import addons, sites
 from readiness.web.portfolio import views as portfolio
 from readiness.web.reports import views as reports
+from readiness.web.runs import analysis, compare, plans
 from readiness.web.runs import law as run_law
-from readiness.web.runs import plans
 from readiness.web.runs import views as runs
 from readiness.web.value import inputs as value
 from readiness.web.value import results as value_results
@@ -74,6 +74,9 @@ urlpatterns = [
     path(f"{RUN}path/", plans.path, name="run_path"),
     path(f"{RUN}value/", value_results.value, name="run_value"),
     path(f"{RUN}value/<slug:workflow>/", value_results.workflow, name="run_value_workflow"),
+    path(f"{RUN}robustness/", analysis.robustness, name="run_robustness"),
+    path(f"{RUN}compare/", compare.choose, name="choose_run"),
+    path(f"{RUN}compare/<int:other>/", compare.comparison, name="compare_runs"),
     path(f"{RUN}reports/", reports.issue, name="issue_report"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<int:pk>/", reports.report, name="report"),

@@ -108,7 +108,7 @@ def test_change_assessment_keeps_answers_and_runs(assessment: Assessment, alice:
         assessment, organization=assessment.organization, title="Second look", workflows=["cdi"], actor=alice, at=LATER
     )
 
-    held = assessment_for(1, company=assessment.company, organization=assessment.organization)
+    held = assessment_for(1, company=assessment.company.slug, organization=assessment.organization)
     assert held is not None
     assert (held.title, held.workflows, runs_of(held, organization=held.organization).count()) == (
         "Second look",
@@ -171,7 +171,7 @@ def test_one_organization_never_reads_anothers(assessment: Assessment, alice: Us
 
     assert run_by_id(run.pk, organization=elsewhere) is None
     assert run_for(1, assessment=assessment, organization=elsewhere) is None
-    assert assessment_for(1, company=assessment.company, organization=elsewhere) is None
+    assert assessment_for(1, company=assessment.company.slug, organization=elsewhere) is None
     assert not assessments_of(assessment.company, organization=elsewhere).exists()
     assert answers_of(assessment.company, organization=elsewhere).company == {}
     assert run_by_id(run.pk, organization=assessment.organization) == run

@@ -33,4 +33,4 @@ def test_next_question_of_a_half_answered_assessment(workflows: int) -> None:
         took[0].append(middle - start)
         took[1].append(time.perf_counter() - middle)
     one, all_ = (1000 * median(each) for each in took)
-    print(f"\n{open_} open questions, {workflows} workflows: {all_:.0f} ms; one live score {one:.1f} ms")  # noqa: T201
+    print(f"\n{open_} open questions, {workflows} workflows: {all_:.0f} ms; one live score {one:.1f} ms")

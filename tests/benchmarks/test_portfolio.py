@@ -34,4 +34,4 @@ def test_pages_over_many_companies() -> None:
             start = time.perf_counter()
             assert client.get(f"/quillon-ridge-partners/{page}").status_code == 200
             took.append(1000 * (time.perf_counter() - start))
-        print(f"\n/{page}: first {took[0]:.0f} ms, median {median(took):.0f} ms")  # noqa: T201
+        print(f"\n/{page}: first {took[0]:.0f} ms, median {median(took):.0f} ms")

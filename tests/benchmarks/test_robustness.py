@@ -34,4 +34,4 @@ def test_two_thousand_draws(workflows: int) -> None:
         took["draws and ranks"].append(middle - start)
         took["group effects"].append(time.perf_counter() - middle)
     told = ", ".join(f"{name} {1000 * median(each):.0f} ms" for name, each in took.items())
-    print(f"\n{COUNT} draws of {workflows} workflows: {told}")  # noqa: T201
+    print(f"\n{COUNT} draws of {workflows} workflows: {told}")

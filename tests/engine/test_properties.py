@@ -11,12 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from readiness.catalogue.answers import Answer, answer_table
+from readiness.catalogue.answers import Answer, answer_table, entry_of
 from readiness.catalogue.compile import friction_of, method
 from readiness.catalogue.load import catalogue
 from readiness.catalogue.schema import Question
-from readiness.engine.explain import explain
+from readiness.engine.explain import explain, rounded
+from readiness.engine.method import WorkflowSpec, build_method
 from readiness.engine.scores import Scores, score
+from readiness.engine.table import build_table
 
 AS_OF = date(2026, 11, 23)
 CATALOGUE = catalogue()
@@ -78,6 +80,8 @@ def test_a_worse_answer_never_helps(view: dict[str, Answer], data: st.DataObject
         friction, readiness = (getattr(bounds, end) for bounds in (scored.workflows.friction, scored.workflows.readiness))
         assert (friction[1] >= friction[0] - 1e-9).all()
         assert (readiness[1] <= readiness[0] + 1e-9).all()
+    assert (scored.tiers.guaranteed[1] <= scored.tiers.guaranteed[0]).all()
+    assert (scored.tiers.possible[1] <= scored.tiers.possible[0]).all()
 
 
 @run
@@ -95,6 +99,46 @@ def test_answering_only_narrows(view: dict[str, Answer], data: st.DataObject) ->
     assert (readiness.low[1] >= readiness.low[0] - 1e-9).all()
     assert (readiness.high[1] <= readiness.high[0] + 1e-9).all()
     assert (scored.tiers.possible[1] <= scored.tiers.possible[0]).all()
+    assert (scored.tiers.guaranteed[1] >= scored.tiers.guaranteed[0]).all()
+
+
+@run
+@given(sheets(), st.data())
+def test_resolving_a_conflict_only_narrows(view: dict[str, Answer], data: st.DataObject) -> None:
+    question = data.draw(st.sampled_from([q for q in ITEMS if q.type == "single"]))
+    first, second = (data.draw(st.sampled_from(question.options)).value for _ in range(2))
+    grades = data.draw(st.tuples(st.sampled_from(GRADES), st.sampled_from(GRADES)))
+    rival = Answer("answered", second, grades[1])
+    clash = {**view, question.id: Answer("conflict", first, grades[0], rival=rival)}
+
+    scored = scores_of(clash, {**view, question.id: rival}, {**view, question.id: Answer("answered", first, grades[0])})
+
+    readiness = scored.workflows.readiness
+    for resolved in (1, 2):
+        assert (readiness.low[resolved] >= readiness.low[0] - 1e-9).all()
+        assert (readiness.high[resolved] <= readiness.high[0] + 1e-9).all()
+
+
+@run
+@given(sheets())
+def test_the_order_of_questions_and_workflows_does_not_matter(view: dict[str, Answer]) -> None:
+    turned = build_method(
+        version=METHOD.version,
+        layers=METHOD.layers,
+        dimensions=METHOD.dimensions,
+        questions=METHOD.questions[::-1],
+        workflows=[
+            WorkflowSpec(workflow, dict(zip(METHOD.layers, demand, strict=True)))
+            for workflow, demand in zip(METHOD.workflows[::-1], METHOD.demand[::-1].tolist(), strict=True)
+        ],
+        gates=METHOD.gates[::-1],
+    )
+    entries = {name: entry_of(CATALOGUE.questions[name], answer, AS_OF) for name, answer in view.items()}
+
+    here, there = (score(each, build_table(each, [entries])) for each in (METHOD, turned))
+
+    assert here.workflows.friction.point[0] == pytest.approx(there.workflows.friction.point[0, ::-1], abs=1e-9)
+    assert (here.tiers.guaranteed[0] == there.tiers.guaranteed[0, ::-1]).all()
 
 
 @run
@@ -128,6 +172,87 @@ def test_the_explanation_sums_to_the_friction(view: dict[str, Answer], workflow:
 
 
 @run
+@given(sheets(), st.integers(0, len(METHOD.workflows) - 1))
+def test_layers_and_dimensions_are_two_views_of_one_total(view: dict[str, Answer], workflow: int) -> None:
+    scored = scores_of(view)
+    lines = explain(METHOD, scored, row=0, workflow=workflow)
+    total = float(scored.workflows.friction.point[0, workflow])
+
+    for view_of in ("layer", "dimension"):
+        parts = {getattr(line, view_of): 0.0 for line in lines}
+        for line in lines:
+            parts[getattr(line, view_of)] += line.contribution
+        assert sum(parts.values()) == pytest.approx(total, abs=1e-9)
+        assert sum(rounded(list(parts.values()), total)) == round(total)
+    assert METHOD.shares.sum(axis=1) == pytest.approx(1.0, abs=1e-9)
+
+
+@run
+@given(sheets())
+def test_gates_add_no_points(view: dict[str, Answer]) -> None:
+    bound, free = scores_of(view, binding=1), scores_of(view, binding=-1)
+
+    for part in ("friction", "readiness"):
+        assert (getattr(bound.workflows, part).point == getattr(free.workflows, part).point).all()
+
+
+@run
+@given(sheets(), st.sets(st.sampled_from([question.id for question in ITEMS]), min_size=1, max_size=8))
+def test_not_applicable_is_as_if_never_asked(view: dict[str, Answer], names: set[str]) -> None:
+    without = [replace(q, points=0.0, shares={}) if q.id in names else q for q in METHOD.questions]
+    smaller = build_method(
+        version=METHOD.version,
+        layers=METHOD.layers,
+        dimensions=METHOD.dimensions,
+        questions=without,
+        workflows=[
+            WorkflowSpec(workflow, dict(zip(METHOD.layers, demand, strict=True)))
+            for workflow, demand in zip(METHOD.workflows, METHOD.demand.tolist(), strict=True)
+        ],
+    )
+    marked = {**view, **{name: Answer("na", reason="Not here") for name in names}}
+    entries = {name: entry_of(CATALOGUE.questions[name], answer, AS_OF) for name, answer in marked.items()}
+
+    here, there = scores_of(marked), score(smaller, build_table(smaller, [entries]))
+
+    for part in ("low", "point", "high"):
+        mine, theirs = (getattr(each.workflows.friction, part) for each in (here, there))
+        assert mine == pytest.approx(theirs, abs=1e-9)
+
+
+def test_a_workflow_where_nothing_applies_keeps_its_inherent_friction() -> None:
+    scored = scores_of({question.id: Answer("na", reason="Not here") for question in CATALOGUE.questions.values()})
+
+    assert scored.cells.gap.high[0] == pytest.approx(0.0)
+    assert scored.cells.friction.point[0] == pytest.approx(METHOD.demand * METHOD.constants.inherent)
+
+
+@run
+@given(sheets(), st.data())
+def test_one_item_moves_its_cell_by_no_more_than_its_weight(view: dict[str, Answer], data: st.DataObject) -> None:
+    question = data.draw(st.sampled_from([q for q in ITEMS if q.type == "single" and q.visible_if is None]))
+    steady = {fact: answer for fact, answer in view.items() if fact not in METHOD.condition_facts}
+    if question.id in METHOD.condition_facts:
+        return
+    ends = [Answer("answered", option.value, "verified") for option in (question.options[0], question.options[-1])]
+
+    scored = scores_of(*({**steady, question.id: end} for end in ends))
+
+    item, constants = METHOD.item_index[question.id], METHOD.constants
+    counted = (scored.items.present & ~scored.items.optional)[0].astype(float)
+    weights = METHOD.cell_weights.reshape(len(METHOD.items), len(METHOD.workflows), len(METHOD.layers))
+    total = np.tensordot(counted, weights, axes=1)
+    a = weights[item]
+    share = np.divide(a, total, out=np.zeros_like(a), where=total > 0)
+    most = METHOD.demand * (1 - constants.inherent) * (
+        (1 - constants.most_material) * share + constants.most_material * a / 10
+    )
+    for part in ("low", "point", "high"):
+        cells = getattr(scored.cells.friction, part)
+        assert (np.abs(cells[1] - cells[0]) <= most + 1e-9).all()
+
+
+@run
 @given(sheets(), st.data())
 def test_better_evidence_never_hurts_and_leaves_the_low_end(view: dict[str, Answer], data: st.DataObject) -> None:
     answered = {name: answer for name, answer in view.items() if answer.state == "answered"}
@@ -141,6 +266,7 @@ def test_better_evidence_never_hurts_and_leaves_the_low_end(view: dict[str, Answ
 
     friction = scored.workflows.friction
     assert (friction.high[1] <= friction.high[0] + 1e-9).all()
+    assert (friction.point[1] <= friction.point[0] + 1e-9).all()
     assert friction.low[1] == pytest.approx(friction.low[0])
     assert (scored.tiers.guaranteed[1] >= scored.tiers.guaranteed[0]).all()
 

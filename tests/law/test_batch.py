@@ -13,6 +13,7 @@ TODAY = date(2026, 11, 22)
 PLAN = {
     "profile.states": Answer("answered", ["CA"]),
     "profile.segment": Answer("answered", ["payer"]),
+    "profile.payer-mix": Answer("answered", ["exchange"]),
     "statelaw.um-human": Answer("answered", "signoff"),
 }
 

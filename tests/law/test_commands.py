@@ -10,6 +10,10 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from readiness.assessments.models import Assessment, LawSnapshot
+from readiness.tenancy.models import User
+from tests.factories.assessments import make_answer, make_run
+
 SHEET = """
 company: Bayview Health Plan
 as_of: 2026-11-22
@@ -17,6 +21,7 @@ workflows: [um-coverage-decisions]
 answers:
   profile.states: {value: [CA]}
   profile.segment: {value: [payer]}
+  profile.payer-mix: {value: [exchange]}
   profile.certified-developer: {value: 'yes'}
   statelaw.um-human: {value: always, evidence: documented}
 """
@@ -77,3 +82,59 @@ def test_the_day_before_nothing_of_the_act_binds(sheet: str) -> None:
 def test_an_unknown_instrument_is_refused(sheet: str) -> None:
     with pytest.raises(CommandError, match="there is no instrument"):
         call_command("obligations", sheet, "--instrument", "ca-sb9999")
+
+
+@pytest.mark.django_db
+def test_what_changed_between_two_days_is_told() -> None:
+    told = printed("law", "--since", "2026-12-31", "--as-of", "2027-01-01", "--state", "CO")
+    change = next(one for one in told["changes"] if one["instrument"] == "co-sb26-189")
+
+    assert (told["since"], told["as_of"]) == ("2026-12-31", "2027-01-01")
+    assert (change["day"], change["before"], change["after"]) == ("2027-01-01", "enacted", "in_force")
+    assert {one["jurisdiction"] for one in told["changes"]} <= {"US", "US-CO"}
+
+
+def test_what_changed_names_companies_and_workflows(assessment: Assessment, alice: User) -> None:
+    make_answer(assessment.company, alice, "profile.states", ["CA"])
+    make_answer(assessment.company, alice, "profile.segment", ["behavioral-health"])
+    make_run(assessment, alice)
+
+    changes = printed("law", "--since", "2019-12-31", "--as-of", "2020-01-01")["changes"]
+
+    touched = next(one for one in changes if one["instrument"] == "ca-recording-consent")["touches"]
+    company = assessment.company
+    assert touched == [{"organization": company.organization.name, "company": company.name, "workflows": ["ambient-scribe"]}]
+    assert next(one for one in changes if one["instrument"] == "tx-recording-consent")["touches"] == []
+
+
+def test_what_changed_since_a_digest_is_told(assessment: Assessment, alice: User) -> None:
+    make_run(assessment, alice)
+    kept = LawSnapshot.objects.get()
+    kept.law["ca-sb1120"]["obligations"]["ca-sb1120-human-denial"]["text"] = "Other words"
+    LawSnapshot.objects.create(digest="f" * 64, first_seen_at=kept.first_seen_at, law=kept.law)
+
+    changes = printed("law", "--since", "ffffffffffff")["changes"]
+
+    assert [(one["kind"], one["obligation"]) for one in changes] == [("words", "ca-sb1120-human-denial")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--since", "lately"], "is neither a date nor the start of a known digest"),
+        (["--since", "2026-01-01", "--organization", "nobody"], "there is no such organization"),
+    ],
+)
+def test_a_since_or_an_organization_nobody_knows_is_refused(arguments: list[str], words: str) -> None:
+    errors = StringIO()
+    with pytest.raises(SystemExit) as stopped:
+        call_command("law", *arguments, stderr=errors)
+
+    assert stopped.value.code == 1
+    assert words in errors.getvalue()
+
+
+def test_a_day_is_asked_for_where_nothing_else_is() -> None:
+    with pytest.raises(CommandError, match="--as-of"):
+        call_command("law")

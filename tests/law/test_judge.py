@@ -25,6 +25,11 @@ FACTS: dict[str, list[str] | list[list[str]]] = {
     "statelaw.record-consent": ["per", "none"],
     "statelaw.s1557": LADDER,
     "data.part2-seg": LADDER,
+    "data.part2-duties": [["consent"], []],
+    "profile.role": [["deployer"], ["vendor"]],
+    "security.hipaa-safeguards": [["official", "plan"], []],
+    "claims.ma-decisions": [["notice", "honor"], []],
+    "rights.public-claims": [["accuracy"], []],
 }
 WORKFLOWS = ("ambient-scribe", "um-coverage-decisions", "inbox-drafting")
 KNOWN = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in FACTS.items()})
@@ -63,7 +68,8 @@ def test_an_open_verdict_names_the_questions_that_would_settle_it_or_counsel() -
 
 
 def test_the_individual_record_is_what_california_still_needs_to_know() -> None:
-    found = {one.obligation.id: one for one in judged({"profile.states": ["CA"]}).obligations}
+    facts: dict[str, str | list[str]] = {"profile.states": ["CA"], "profile.payer-mix": ["exchange"]}
+    found = {one.obligation.id: one for one in judged(facts).obligations}
     one = found["ca-sb1120-individual-data"]
     assert one.applies is True
     assert one.verdict == "UNDETERMINED"
@@ -73,11 +79,13 @@ def test_the_individual_record_is_what_california_still_needs_to_know() -> None:
 
 def test_no_proposal_stay_or_repeal_ever_gates() -> None:
     gates = list(catalogue().gates)
-    facts: dict[str, str | list[str]] = {"profile.states": ["CO"], "profile.segment": ["payer-services"]}
+    facts: dict[str, str | list[str]] = {"profile.states": ["CO"], "profile.segment": ["pharma-services"]}
     row = gates.index("adm-rights"), WORKFLOWS.index("um-coverage-decisions")
     assert judged(facts, date(2026, 7, 1)).binding[row] == -1
     assert judged(facts, date(2026, 12, 31)).binding[row] == -1
     assert judged(facts, date(2027, 1, 1)).binding[row] == 1
+    facts["profile.segment"] = ["payer-services"]  # exempt at work for a plan: C.R.S. 6-1-1708(3)(a)
+    assert judged(facts, date(2027, 1, 1)).binding[row] == -1
 
 
 def test_the_stay_is_on_the_watch_list() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from readiness.catalogue.answers import Answer
 from readiness.catalogue.load import catalogue
 from readiness.law.corpus import Standing, corpus
 from readiness.law.judge import judge
-from readiness.law.standing import law_on, value_on
+from readiness.law.standing import law_on, standing_of, value_on
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,11 @@ def test_no_gate_binds_before_any_law_is_known() -> None:
     binding = judge(corpus(), catalogue(), {"ambient-scribe": view}, as_of=date(1950, 1, 1)).binding
 
     assert (binding == np.int8(-1)).all()
+
+
+def test_a_duty_with_a_later_date_of_its_own_stands_as_its_instrument_until_that_is_in_force() -> None:
+    instrument = corpus().instruments["ct-sb5-2026"]
+    later = next(duty for duty in instrument.obligations if duty.standing and duty.standing[0].date > instrument.standing[0].date)
+    before = min(value.date for value in instrument.standing if value.standing is Standing.IN_FORCE) - timedelta(days=1)
+
+    assert standing_of(later, instrument, before) == value_on(instrument.standing, before)

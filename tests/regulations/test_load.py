@@ -10,6 +10,7 @@ import pytest
 from regulations.check import check_corpus
 from regulations.load import load_corpus
 from regulations.problems import CorpusError
+from regulations.yaml_text import read_yaml
 
 HERE = Path(__file__).parent
 FAULTS = {
@@ -50,6 +51,11 @@ def test_the_sound_corpus_loads() -> None:
     held = load_corpus(HERE / "sound")
     assert [duty.id for duty in held.obligations] == ["example-notice"]
     assert check_corpus(HERE / "sound")[0] == []
+
+
+def test_a_plain_number_is_a_number_and_a_quoted_one_is_a_word() -> None:
+    held = read_yaml("{years: 4, share: 0.5, cite: '4', day: 2026-01-01, none: null}").data
+    assert held == {"years": 4, "share": 0.5, "cite": "4", "day": "2026-01-01", "none": None}
 
 
 def test_every_broken_folder_has_its_fault() -> None:

@@ -62,7 +62,7 @@ class Card:
 
     @property
     def anchor(self) -> str:
-        return f"q-{self.question.id.replace('.', '-')}"
+        return anchor_of(self.question)
 
     @property
     def typed(self) -> str:
@@ -97,6 +97,11 @@ class Progress:
     @property
     def percent(self) -> int:
         return round(100 * self.done / self.asked) if self.asked else 100
+
+
+def anchor_of(question: Question) -> str:
+    """Name the place of a question's card on its page."""
+    return f"q-{question.id.replace('.', '-')}"
 
 
 def asked_questions(catalogue: Catalogue, workflows: Sequence[str], section: str | None = None) -> list[Question]:

@@ -5,37 +5,45 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django_htmx.http import retarget
 
 from readiness.assessments import evidence as evidence_operations
 from readiness.assessments import operations, queries
-from readiness.assessments.answers import CurrentAnswers, answer_of, digest_of, snapshot
-from readiness.assessments.evaluation import score_live
+from readiness.assessments.answers import answer_of, digest_of, snapshot
+from readiness.assessments.live import Live, live_after, live_answers
 from readiness.catalogue.answers import Answer, answer_label
 from readiness.catalogue.load import catalogue
 from readiness.catalogue.schema import Question
 from readiness.catalogue.sheet import AnswerError, check_answer
-from readiness.law.corpus import corpus
 from readiness.tenancy.policies import can_answer, can_edit
 from readiness.tenancy.queries import members_of
 from readiness.web.access import MemberRequest, member
-from readiness.web.assessments.cards import Card, asked_questions, card, progress_of, strip_rows, visible_split
+from readiness.web.assessments.cards import (
+    Card,
+    StripRow,
+    anchor_of,
+    asked_questions,
+    card,
+    progress_of,
+    strip_rows,
+    visible_split,
+)
 from readiness.web.assessments.forms import AnswerForm, AssessmentForm, LinkForm
 from readiness.web.clock import now, today
 from readiness.web.companies.views import company_or_404
 from readiness.web.errors import too_large
 
 if TYPE_CHECKING:
-    from readiness.assessments.models import Assessment
+    from readiness.assessments.models import AnswerRow, Assessment
 
 CONFLICT = 409
 REFUSED = 422
 
 
 def assessment_or_404(request: MemberRequest, company: str, number: int) -> Assessment:
-    found = queries.assessment_for(
-        number, company=company_or_404(request, company), organization=request.organization
-    )
+    found = queries.assessment_for(number, company=company, organization=request.organization)
     if found is None:
         raise Http404("There is no such assessment here.")
     return found
@@ -90,13 +98,14 @@ def _workflow_groups(form: AssessmentForm, fitting: list[str]) -> list[tuple[str
 def assessment(request: MemberRequest, company: str, assessment: int) -> HttpResponse:
     found = assessment_or_404(request, company, assessment)
     organization = request.organization
-    answers = queries.answers_of(found.company, organization=organization)
+    live = _live(request, found)
+    answers = live.answers
     progress = progress_of(
         catalogue(), found.workflows, answers, queries.assignments_of(found, organization=organization), today()
     )
     runs = list(queries.runs_of(found, organization=organization)[:10])
     context = {
-        **_frame(found, answers),
+        **_frame(found, live),
         "lead": [row for row in progress if row.section.lead],
         "others": [row for row in progress if not row.section.lead],
         "resume": next((row for row in progress if row.left), None),
@@ -109,16 +118,17 @@ def assessment(request: MemberRequest, company: str, assessment: int) -> HttpRes
     return render(request, "assessments/assessment.html", context)
 
 
-def _frame(found: Assessment, answers: CurrentAnswers) -> dict[str, Any]:
-    return {"assessment": found, "company": found.company, "strip": _strip(found, answers)}
+def _live(request: MemberRequest, found: Assessment) -> Live:
+    return live_answers(found.company, organization=request.organization)
 
 
-def _strip(found: Assessment, answers: CurrentAnswers) -> list[Any]:
-    views = {workflow: answers.view(workflow) for workflow in found.workflows if workflow in catalogue().workflows}
-    if not views:
-        return []
-    scored = score_live(catalogue(), corpus(), views, as_of=today())
-    return strip_rows(catalogue(), scored, list(views))
+def _frame(found: Assessment, live: Live) -> dict[str, Any]:
+    return {"assessment": found, "company": found.company, "strip": _strip(found, live)}
+
+
+def _strip(found: Assessment, live: Live) -> list[StripRow]:
+    workflows = [workflow for workflow in found.workflows if workflow in catalogue().workflows]
+    return strip_rows(catalogue(), live.score(workflows, as_of=today()), workflows) if workflows else []
 
 
 @member()
@@ -129,7 +139,8 @@ def section(request: MemberRequest, company: str, assessment: int, section: str)
     if here is None or not asked:
         raise Http404("This assessment has no such section.")
     organization = request.organization
-    answers = queries.answers_of(found.company, organization=organization)
+    live = _live(request, found)
+    answers = live.answers
     shown, hidden = visible_split(catalogue(), asked, answers.company, today())
     proofs = queries.evidence_of(found.company, organization=organization, questions=[q.id for q in asked])
     progress = progress_of(
@@ -138,7 +149,7 @@ def section(request: MemberRequest, company: str, assessment: int, section: str)
     ids = [row.section.id for row in progress]
     place = ids.index(section) if section in ids else 0
     context = {
-        **_frame(found, answers),
+        **_frame(found, live),
         "section": here,
         "cards": [card(catalogue(), q, answers, proofs, found.workflows) for q in shown],
         "hidden": hidden,
@@ -207,22 +218,52 @@ def _save(request: MemberRequest, found: Assessment, asked: Question, workflow: 
     except AnswerError as error:
         return _card_page(request, found, asked, workflow, error=_sentence(error), typed=typed, status=REFUSED)
     if outcome.is_conflict:
-        context = {
-            **_frame(found, queries.answers_of(found.company, organization=request.organization)),
-            "question": asked,
-            "workflow": workflow,
-            "theirs": outcome.current,
-            "their_label": answer_label(asked, answer_of(outcome.current)),
-            "mine": typed,
-            "my_label": _typed_label(asked, typed),
-            "anchor": f"q-{asked.id.replace('.', '-')}",
-        }
-        name = "assessments/_conflict.html" if request.htmx else "assessments/conflict.html"
-        return render(request, name, context, status=CONFLICT)
-    if not request.htmx and not workflow:
+        return _conflict(request, found, asked, outcome.current, typed)
+    return _saved(request, found, asked, outcome)
+
+
+def _conflict(
+    request: MemberRequest, found: Assessment, asked: Question, theirs: AnswerRow, mine: Answer
+) -> HttpResponse:
+    context = {
+        **_frame(found, _live(request, found)),
+        "question": asked,
+        "workflow": theirs.workflow,
+        "theirs": theirs,
+        "their_label": answer_label(asked, answer_of(theirs)),
+        "mine": mine,
+        "my_label": _typed_label(asked, mine),
+        "anchor": anchor_of(asked),
+    }
+    name = "assessments/_conflict.html" if request.htmx else "assessments/conflict.html"
+    response = render(request, name, context, status=CONFLICT)
+    return retarget(response, f"#{anchor_of(asked)}") if request.htmx else response
+
+
+def _saved(request: MemberRequest, found: Assessment, asked: Question, outcome: operations.Recorded) -> HttpResponse:
+    """Answer a save with what it changed; the rest of the card stays, so a hand already on the next field is not disturbed."""
+    row = outcome.current
+    if not request.htmx and row.workflow:
+        return _card_page(request, found, asked, row.workflow, saved=True)
+    if not request.htmx:
         address = reverse("section", args=[request.organization.slug, found.company.slug, found.number, asked.section])
-        return redirect(f"{address}#q-{asked.id.replace('.', '-')}")
-    return _card_page(request, found, asked, workflow, saved=True)
+        return redirect(f"{address}#{anchor_of(asked)}")
+    live = live_after(outcome, found.company, organization=request.organization)
+    context = {
+        "address": request.path,
+        "strip": _strip(found, live),
+        "oob": True,
+        "card": {
+            "question": asked,
+            "anchor": anchor_of(asked),
+            "version": row.version,
+            "workflow": row.workflow,
+            "state": row.state,
+            "saved": True,
+        },
+        "may_answer": True,
+    }
+    return HttpResponse(render_to_string("assessments/_saved.html", context))
 
 
 def _typed_label(asked: Question, typed: Answer) -> str:
@@ -249,21 +290,22 @@ def _card_page(
     status: int = 200,
 ) -> HttpResponse:
     organization = request.organization
-    answers = queries.answers_of(found.company, organization=organization)
+    live = _live(request, found)
+    answers = live.answers
     proofs = queries.evidence_of(found.company, organization=organization, questions=[asked.id])
     built: Card = card(
         catalogue(), asked, answers, proofs, found.workflows, workflow=workflow, error=error, saved=saved, shown=typed
     )
     context = {
-        **_frame(found, answers),
+        **_frame(found, live),
         "card": built,
         "section": catalogue().sections[asked.section],
         "workflow_name": catalogue().workflows[workflow].name if workflow else "",
         "is_alone": not request.htmx,
     }
-    name = "assessments/_saved.html" if request.htmx else "assessments/question.html"
-    # htmx swaps a refused card only when told to; the card itself carries the error, so it is always swapped.
-    return render(request, name, context, status=status)
+    response = render(request, f"assessments/{'_card_again' if request.htmx else 'question'}.html", context, status=status)
+    # A save asks for its own line alone; a refused one gets the whole card, which carries the error.
+    return retarget(response, f"#{built.anchor}") if request.htmx else response
 
 
 @member(can_answer, methods=("POST",))

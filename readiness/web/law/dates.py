@@ -63,7 +63,7 @@ def changes(request: MemberRequest) -> HttpResponse:
     runs = list(latest_answers(organization=request.organization))
     reach = reach_of(corpus(), catalogue(), runs)
     own = "mine" in request.GET
-    standings = standing_changes(corpus(), since=since, until=until) if since else ()
+    standings = reversed(standing_changes(corpus(), since=since, until=until) if since else ())
     context = {
         "since": since,
         "until": until,

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from readiness.assessments.queries import latest_answers
 from readiness.assessments.touched import reach_of
@@ -64,7 +65,11 @@ def library(request: MemberRequest) -> HttpResponse:
         "unknown": standings[""],
         "digest": corpus().digest,
     }
-    return render(request, "law/_rows.html" if request.htmx else "law/library.html", context)
+    # Going back in the browser asks for the whole page again, through htmx.
+    is_part = request.htmx and not request.htmx.history_restore_request
+    response = render(request, "law/_rows.html" if is_part else "law/library.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def _order(row: Row) -> tuple[bool, str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from readiness.assessments.answers import taken_views
 from readiness.assessments.results import ObligationResult, RunResults
@@ -25,8 +26,10 @@ BUCKETS = {
     "MET": "Met",
     "NOT_APPLICABLE": "Does not apply",
 }
+URGENCY = ("NOT_MET", "UNDETERMINED", "MET", "NOT_APPLICABLE")
 PRESSING = ("NOT_MET", "MISSING")
 SHOWN = 60
+ALIKE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,23 @@ class Bucket:
     total: int
     layers: dict[str, list[ObligationResult]] = field(default_factory=dict)
     hidden: int = 0
+
+    @property
+    def groups(self) -> list[tuple[str, list[list[ObligationResult]]]]:
+        """Duties by layer; those of one instrument that wait for the same answers stand together."""
+        found = []
+        for layer, duties in self.layers.items():
+            alike: dict[Any, list[ObligationResult]] = {}
+            sizes = Counter(_likeness(duty) for duty in duties)
+            for duty in duties:
+                key = _likeness(duty)
+                alike.setdefault(key if sizes[key] > ALIKE else duty.obligation, []).append(duty)
+            found.append((layer, list(alike.values())))
+        return found
+
+
+def _likeness(duty: ObligationResult) -> tuple[Any, ...]:
+    return duty.instrument, duty.missing, duty.verdict, duty.because, duty.counsel_decides, duty.workflows
 
 
 def bucket_of(duty: ObligationResult, workflow: str = "") -> str:
@@ -146,7 +166,8 @@ def _matrix(results: RunResults, binding: Iterable[ObligationResult]) -> list[tu
 
 def _settles(duties: Iterable[ObligationResult]) -> list[tuple[str, int]]:
     """The questions that most duties wait for."""
-    return Counter(name for duty in duties for name in duty.missing).most_common(6)
+    counted = Counter(name for duty in duties for name in duty.missing)
+    return [(name, count) for name, count in counted.most_common(6) if count > 1]
 
 
 def _artifacts(duties: Iterable[ObligationResult], workflow: str) -> list[tuple[str, list[ObligationResult], Counter[str]]]:
@@ -198,7 +219,9 @@ def verdict(request: MemberRequest, company: str, assessment: int, run: int, obl
     for name in workflows:
         trees.setdefault((opened[obligation, name].applies, opened[obligation, name].met), []).append(name)
     context |= {"found": found, "opened": [(names, opened[obligation, names[0]]) for names in trees.values()]}
-    return render(request, "runs/_trees.html" if request.htmx else "runs/verdict.html", context)
+    response = render(request, "runs/_trees.html" if request.htmx else "runs/verdict.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 @member()
@@ -215,7 +238,7 @@ def lens(request: MemberRequest, company: str, assessment: int, run: int, lens: 
     if chosen is None:
         raise Http404("There is no such lens.")
     reading = read(chosen, results.obligations)
-    parts = [(part, [(duty, coverage_of(duty)) for duty in part.lines]) for part in reading.parts]
+    parts = [(part, [(duty, chosen.short_cite(duty), coverage_of(duty)) for duty in part.lines]) for part in reading.parts]
     context |= {"reading": reading, "parts": parts, "lenses": LENSES}
     return render(request, "runs/lens.html", context)
 
@@ -223,12 +246,17 @@ def lens(request: MemberRequest, company: str, assessment: int, run: int, lens: 
 @member()
 def go_live(request: MemberRequest, company: str, assessment: int, run: int) -> HttpResponse:
     _, results, context = run_or_404(request, company, assessment, run)
-    tiers = []
+    tiers, begins = [], []
     if results.go_live:
+        begins = sorted(results.go_live.begins, key=lambda duty: URGENCY.index(duty.verdict))
         later = results.go_live.tiers
-        tiers = [(name, result, later[name]) for name, result in results.workflows.items() if later.get(name)]
+        tiers = [
+            (name, result, later[name]) for name, result in results.workflows.items() if later[name] != result.tier
+        ]
     context |= {
         "tiers": tiers,
+        "begins": begins,
+        "begins_how": Counter(duty.verdict for duty in begins),
         "gate_titles": {gate.id: gate.title for gate in catalogue().gates.values()},
         "watch": sorted(results.watch, key=lambda row: (-len(row.gates), -len(row.workflows), row.begins_on is None, row.title)),
     }

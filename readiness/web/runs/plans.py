@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from readiness.assessments.answers import taken_views
 from readiness.assessments.paths import best_within, cheapest_path
-from readiness.assessments.plans import Planning, chosen_plan, default_plan, planning_of
+from readiness.assessments.plans import Planning, base_values, chosen_plan, default_plan, planning_of
 from readiness.assessments.results import PathResult, PlanResult, RunResults
 from readiness.assessments.solver import UnsolvableError
 from readiness.assessments.staffing import capacity_of
@@ -83,7 +83,7 @@ def _planning(run: Run, results: RunResults) -> Planning | None:
 
 def _tried(request: MemberRequest, found: Planning, results: RunResults, form: WhatIfForm) -> dict[str, Any]:
     ids, proof = form.chosen(), form.proof()
-    held = chosen_plan(found, ids, proof=proof)
+    held = chosen_plan(found, ids, proof=proof, value=base_values(results.value, found.workflows))
     done = {step.action for step in held.steps}
     known = catalogue().actions
     offered = dict.fromkeys([*ids, *(action.id for action in results.actions)])
@@ -103,7 +103,7 @@ def _walked(
 ) -> dict[str, Any]:
     targets, measure = form.targets(), form.measure()
     key = (run.results_digest, run.catalogue_digest, tuple(targets.items()), measure)
-    walked: PathResult = _kept(key, lambda: cheapest_path(found, targets, measure))
+    walked: PathResult = _kept(key, lambda: cheapest_path(found, targets, measure, value=base_values(results.value, found.workflows)))
     context: dict[str, Any] = {"path": walked, "open": _open(results, walked.plan), "targets": targets}
     return context | (_told(request, walked.plan, results) if walked.plan else {})
 
@@ -158,7 +158,5 @@ def _open(results: RunResults, held: PlanResult | None) -> list[str]:
     """Questions nobody has settled that the plan would work on: an answer may cost less than the work."""
     if held is None:
         return []
-    names = dict.fromkeys(
-        fix.question for step in held.steps if step.action in catalogue().actions for fix in catalogue().actions[step.action].fixes
-    )
+    names = dict.fromkeys(name for step in held.steps for name in step.questions)
     return [n for n in names if n in results.questions and results.questions[n].state in {"unanswered", "unknown"}]

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -22,6 +23,7 @@ from readiness.tenancy.policies import can_edit
 from readiness.web.access import MemberRequest, member
 from readiness.web.assessments.views import assessment_or_404
 from readiness.web.clock import now
+from readiness.web.runs.robustness import hand_to_worker, robustness_context
 
 if TYPE_CHECKING:
     from readiness.assessments.models import Run
@@ -33,6 +35,7 @@ TOP_TOGGLES = 10
 def evaluate(request: MemberRequest, company: str, assessment: int) -> HttpResponse:
     found = assessment_or_404(request, company, assessment)
     taken = operations.evaluate(found, organization=request.organization, actor=request.user, at=now())
+    transaction.on_commit(lambda: hand_to_worker(request, taken.pk))
     messages.success(request, f"Run {taken.number} is taken.")
     return redirect("run", request.organization.slug, found.company.slug, found.number, taken.number)
 
@@ -72,6 +75,7 @@ def run(request: MemberRequest, company: str, assessment: int, run: int) -> Http
         "is_computable": True,
         "plan": PlanResult.empty(results.workflows),
         "offered": () if context["catalogue_changed"] else results.actions[:TOP_TOGGLES],
+        **robustness_context(taken, results, organization=organization),
     }
     return render(request, "runs/run.html", context)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 register = template.Library()
 
 LEFT, RIGHT, LETTER, LINE = 12.0, 788.0, 6.0, 15.0
+STRIP, MOST_MARKS = 18, 12
 Mark = tuple[date, str, str]
 STATE_TILES = {
     "AK": (0, 0), "ME": (10, 0), "VT": (9, 1), "NH": (10, 1),
@@ -61,7 +62,7 @@ COVERAGES = {
     "MET": ("is-pass", "Met"),
     "NOT_MET": ("is-fail", "Not met"),
     "UNANSWERED": ("is-open", "Unanswered"),
-    "NOT_COVERED": ("is-counsel", "Not covered by any question"),
+    "NOT_COVERED": ("is-counsel", "Not covered"),
     "NOT_APPLICABLE": ("is-na", "Not for this company"),
 }
 
@@ -93,7 +94,7 @@ def standing_timeline(
         f"{high + 38 + deep:.0f}",
         _told(values, title),
         spans,
-        _years(scale),
+        _years(scale, [scale.x(at) for at, _, _ in marked]),
         flags,
     )
 
@@ -131,8 +132,13 @@ def _spans(values: Sequence[StandingValue], scale: _Scale) -> tuple[SafeString, 
     return shapes, 10 + len(free) * LINE + 4
 
 
-def _years(scale: _Scale) -> SafeString:
-    years = range(scale.first.year + 1, scale.last.year + 1)
+def _years(scale: _Scale, marks: Sequence[float]) -> SafeString:
+    """The years on the axis, but for those that a marked day would strike through."""
+    years = [
+        year
+        for year in range(scale.first.year + 1, scale.last.year + 1)
+        if all(abs(scale.x(date(year, 1, 1)) - mark) > 2 * LETTER for mark in marks)
+    ]
     step = max(1, len(years) // 10)
     return format_html_join(
         "",
@@ -181,3 +187,56 @@ def _tile(state: str, count: Count, own: set[str], most: int, address: str) -> t
     said = f"{state}: {count.total} duties, {count.applies} apply and {count.possible} may"
     mine = " is-own" if state in own else ""
     return address, state, said, said, column * 60 + 2, row * 60 + 2, step, mine, step, state, step, count.total
+
+
+@register.simple_tag
+def month_strip(months: Sequence[tuple[date, Sequence[Any]]], today: date) -> SafeString:
+    """Draw the coming months as columns: a filled square a change of law, a ring a go-live; each leads to its month."""
+    columns = [date(today.year + (today.month - 1 + at) // 12, (today.month - 1 + at) % 12 + 1, 1) for at in range(STRIP)]
+    held = dict(months)
+    most = min(MOST_MARKS, max((len(held.get(month, ())) for month in columns), default=0))
+    high = 14.0 * max(most, 1) + 6
+    drawn = [_column(at, month, held.get(month, ()), high) for at, month in enumerate(columns)]
+    return format_html(
+        '<svg class="strip-months" viewBox="0 0 {} {}" role="group" aria-label="Coming months"><line class="axis" x1="0" x2="{}" y1="{}" y2="{}"/>{}</svg>',
+        STRIP * 44,
+        f"{high + 34:.0f}",
+        STRIP * 44,
+        f"{high:.0f}",
+        f"{high:.0f}",
+        format_html_join("", "{}", ((each,) for each in drawn)),
+    )
+
+
+def _column(at: int, month: date, entries: Sequence[Any], high: float) -> SafeString:
+    marks = format_html_join(
+        "",
+        '<rect class="{}" x="{}" y="{}" width="10" height="10" rx="{}"/>',
+        (
+            ("is-plan" if entry.go_live else "is-change", at * 44 + 16, f"{high - 14 - 14 * level:.0f}", 5 if entry.go_live else 0)
+            for level, entry in enumerate(entries[:MOST_MARKS])
+        ),
+    )
+    name = format_html(
+        '<text x="{}" y="{}">{}</text>{}',
+        at * 44 + 21,
+        f"{high + 15:.0f}",
+        f"{month:%b}",
+        format_html('<text class="year" x="{}" y="{}">{}</text>', at * 44 + 21, f"{high + 29:.0f}", month.year)
+        if at == 0 or month.month == 1
+        else "",
+    )
+    if not entries:
+        return name
+    laws = sum(not entry.go_live for entry in entries)
+    said = f"{month:%B %Y}: {laws} changes of law, {len(entries) - laws} go-live days"
+    return format_html(
+        '<a href="#m-{}" aria-label="{}"><title>{}</title><rect class="hit" x="{}" y="0" width="44" height="{}"/>{}{}</a>',
+        f"{month:%Y-%m}",
+        said,
+        said,
+        at * 44,
+        f"{high + 34:.0f}",
+        marks,
+        name,
+    )

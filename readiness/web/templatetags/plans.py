@@ -45,12 +45,6 @@ def action_title(name: str) -> str:
 
 
 @register.filter
-def action(name: str) -> Any:
-    """Look up a remediation; None where the catalogue no longer has it."""
-    return catalogue().actions.get(name)
-
-
-@register.filter
 def gate_title(name: str) -> str:
     """Look up the title of a gate."""
     found = catalogue().gates.get(name)
@@ -98,13 +92,13 @@ def as_query(plan: PlanResult) -> str:
 
 def falls(plan: PlanResult, workflow: str) -> tuple[Fall, ...]:
     """Lay the steps of one workflow out in plan order; beyond the largest, the rest is one row. They sum to the joint gain."""
-    gains = [(step.action, step.friction_gain.get(workflow, 0.0)) for step in plan.steps]
+    gains = [(step.title, step.friction_gain.get(workflow, 0.0)) for step in plan.steps]
     largest = sorted(gains, key=lambda pair: -pair[1])[:MOST_FALLS]
     kept = [pair for pair in gains if pair in largest and pair[1] >= 0.05]
     rest = sum(gain for _, gain in gains) - sum(gain for _, gain in kept)
     others = len(gains) - len(kept)
     rows = [("Proof attached to the answers behind gates", gain) for name, gain in plan.proof_gain.items() if name == workflow]
-    rows += [(action_title(name), gain) for name, gain in kept]
+    rows += kept
     if others:
         rows.append((f"{others} more step{'s' if others > 1 else ''}", rest))
     tenths = rounded([10 * gain for _, gain in rows])

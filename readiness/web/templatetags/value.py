@@ -49,9 +49,7 @@ def quantity(value: float | None, unit: str = "") -> str:
     """Write a number of a unit: a share as percent, the rest with as many decimals as it has."""
     if value is None:
         return ""
-    if unit.startswith("share"):
-        return f"{100 * value:.6g}%"
-    return f"{value:,.0f}" if abs(value) >= 1000 or value == round(value) else f"{value:.6g}"
+    return f"{_decimal(100 * value)}%" if unit.startswith("share") else _decimal(value)
 
 
 @register.filter
@@ -100,7 +98,7 @@ def with_numbers(expression: str, numbers: Sequence[Number], scenario: str = "ba
 
     def told(match: re.Match[str]) -> str:
         value = held.get(match[0])
-        return match[0] if value is None else f"{value:,.8g}"
+        return match[0] if value is None else _decimal(value)
 
     return in_words(re.sub(r"[a-z_]\w*", told, expression))
 
@@ -131,3 +129,10 @@ def margin_map(value: RunValue) -> SafeString:
     """Draw the margin map of a run."""
     names = {workflow: catalogue().workflows[workflow].name for workflow in value.workflows if workflow in catalogue().workflows}
     return drawn_map(value, names)
+
+
+def _decimal(value: float) -> str:
+    """Write a number whole from a thousand up, else with the decimals it has."""
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.8f}".rstrip("0").rstrip(".")

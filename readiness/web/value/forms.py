@@ -99,9 +99,9 @@ def day(text: str) -> date:
 
 def plain(value: float, unit: str) -> str:
     """Write a number so that it reads back the same."""
-    if unit.startswith("share"):
-        return f"{100 * value:.10g}%"
-    return f"{value:.12g}"
+    share = unit.startswith("share")
+    told = f"{100 * value if share else value:.10f}".rstrip("0").rstrip(".")
+    return f"{told}%" if share else told
 
 
 class RealisedForm(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -20,7 +20,8 @@ from readiness.assessments.value_entries import (
     is_single,
     realised_of,
 )
-from readiness.assessments.value_results import Number, Scenario
+from readiness.assessments.value_results import Number, PoolResult, Scenario
+from readiness.catalogue.answers import answer_label
 from readiness.catalogue.load import catalogue
 from readiness.tenancy.policies import can_answer
 from readiness.web.access import MemberRequest, member
@@ -30,8 +31,12 @@ from readiness.web.companies.views import company_or_404
 from readiness.web.value.forms import Fields, RealisedForm, posted, typed, written
 
 if TYPE_CHECKING:
+    from readiness.assessments.answers import CurrentAnswers
     from readiness.assessments.models import Assessment, ValueEntry
     from readiness.companies.models import Company
+
+# Asked of the whole company; whether it fits the people of a workflow is for whoever enters the assumption.
+SAID = {"cash_capture": "value.capture-share", "rate": "value.labor-rate", "coder_rate": "value.labor-rate"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,8 @@ class Row:
     error: str = ""
     theirs: ValueEntry | None = None
     is_conflict: bool = False
+    pool: PoolResult | None = None
+    said: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +72,10 @@ class Held:
     company: Company
     assessments: Mapping[str, Assessment]
     rows: Mapping[tuple[str, str], ValueEntry]
+    answers: CurrentAnswers
     numbers: Mapping[str, tuple[Number, ...]]
     worths: tuple[Worth, ...]
-    pools: tuple[object, ...]
+    pools: tuple[PoolResult, ...]
 
 
 @member()
@@ -108,7 +116,14 @@ def history(request: MemberRequest, company: str, scope: str, name: str) -> Http
     number = next((each for each in _numbers(held, scope) if each.name == name), None)
     if number is None and not rows:
         raise Http404("There is no such number.")
-    context = {"company": held.company, "scope": scope, "name": name, "number": number, "rows": rows}
+    context = {
+        "company": held.company,
+        "scope": scope,
+        "name": name,
+        "number": number,
+        "unit": number.unit if number else "USD",
+        "rows": rows,
+    }
     return render(request, "value/history.html", context)
 
 
@@ -171,7 +186,9 @@ def _held(request: MemberRequest, company: Company) -> Held:
                 realised=sum(entry.workflow == workflow for entry in inputs.realised),
             )
         )
-    return Held(company, named, rows, numbers, tuple(worths), pool_results(catalogue(), appraisal, inputs))
+    return Held(
+        company, named, rows, answers, numbers, tuple(worths), pool_results(catalogue(), appraisal, inputs)
+    )
 
 
 def _scope_or_404(held: Held, scope: str) -> None:
@@ -183,12 +200,12 @@ def _numbers(held: Held, scope: str) -> tuple[Number, ...]:
     """List the numbers of a workflow, or the sizes of the pools its workflows share."""
     if scope != POOLS:
         return held.numbers[scope]
-    drawing = [
-        pool for pool in catalogue().pools.values() if sum(draw.workflow in held.assessments for draw in pool.draws) > 0
-    ]
     return tuple(
-        Number(name=pool.id, term=pool.label, unit=pool.unit, kind="input", scenario=None, origin="missing", source=pool.what)
-        for pool in drawing
+        Number(
+            name=pool.id, term=pool.label, unit=pool.unit, kind="input", scenario=None, origin="missing", source=pool.what
+        )
+        for pool in catalogue().pools.values()
+        if any(draw.workflow in held.assessments for draw in pool.draws)
     )
 
 
@@ -199,7 +216,22 @@ def _rows(held: Held, scope: str) -> list[Row]:
 def _row(held: Held, scope: str, number: Number) -> Row:
     kept = held.rows.get((scope, number.name))
     fields = written(entry_of(kept) if kept else None, kept.version if kept else 0, number.unit, today())
-    return Row(number, is_single(catalogue(), scope, number.name), fields)
+    return Row(
+        number,
+        is_single(catalogue(), scope, number.name),
+        fields,
+        pool=next((pool for pool in held.pools if scope == POOLS and pool.id == number.name), None),
+        said=_said(held, scope, number.name),
+    )
+
+
+def _said(held: Held, scope: str, name: str) -> tuple[str, str] | None:
+    """Find what the company answered that bears on an assumption no formula ties to it: question and answer in words."""
+    question = SAID.get(name)
+    answer = held.answers.view(scope).get(question) if question else None
+    if question is None or answer is None or answer.state != "answered":
+        return None
+    return question, answer_label(catalogue().questions[question], answer)
 
 
 def _read(request: MemberRequest, held: Held, scope: str) -> tuple[list[Row], dict[str, value_operations.Typed]]:
@@ -218,7 +250,7 @@ def _read(request: MemberRequest, held: Held, scope: str) -> tuple[list[Row], di
             entries[number.name] = entry
         except EntryError as refused:
             error = _sentence(str(refused))
-        rows.append(Row(number, row.is_single, fields, error))
+        rows.append(replace(row, fields=fields, error=error))
     return rows, entries
 
 
@@ -230,15 +262,8 @@ def _with_conflicts(held: Held, scope: str, rows: list[Row], conflicts: Mapping[
             shown.append(fresh)
             continue
         theirs = conflicts[row.number.name]
-        mine = Fields(
-            row.fields.low,
-            row.fields.base,
-            row.fields.high,
-            row.fields.source,
-            row.fields.read_on,
-            str(theirs.version if theirs else 0),
-        )
-        shown.append(Row(fresh.number, fresh.is_single, mine, theirs=theirs, is_conflict=True))
+        mine = replace(row.fields, version=str(theirs.version if theirs else 0))
+        shown.append(replace(fresh, fields=mine, theirs=theirs, is_conflict=True))
     return shown
 
 
