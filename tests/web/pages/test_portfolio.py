@@ -17,8 +17,8 @@ from tests.factories.assessments import make_answer, make_assessment, make_run
 from tests.factories.companies import make_company
 from tests.factories.moments import AT
 
-PORTFOLIO_QUERIES = 9
-COMPARE_QUERIES = 9
+PORTFOLIO_QUERIES = 8
+COMPARE_QUERIES = 8
 Page = Callable[..., str]
 
 
