@@ -62,7 +62,7 @@ def best_within(
     """Spend a budget of person-weeks, dollars or elapsed weeks over companies where it lifts guaranteed tiers most.
 
     `worth` holds for each company (workflows, 5): what reaching a tier adds; without it every tier of every workflow counts
-    the same. Among equals the set with more readiness wins, then the one with less effort.
+    the same. Work that lifts no tier is left out, so what remains of the budget would lift none.
     """
     grade = GRADES.index(proof)
     sites = [Site(plan.standing, plan.remedies, plan.done, grade) for plan in plans]

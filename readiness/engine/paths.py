@@ -77,29 +77,28 @@ def path_program(site: Site, targets: Mapping[int, int], measure: Measure) -> Pr
 
 
 def budget_program(sites: Sequence[Site], worth: Sequence[Floats], budget: float, measure: Measure) -> Program:
-    """Most worth of guaranteed tiers within a budget over companies; then most readiness, then least effort.
+    """Most worth of guaranteed tiers within a budget over companies; among equals the least of what the budget is in.
 
     `worth` holds for each company (W, 5): what reaching a tier adds beyond the one below. The budget is in person-weeks,
-    in dollars or, for every company alike, in elapsed weeks.
+    in dollars or, for every company alike, in elapsed weeks. What lifts no tier is left out, even where the budget would do.
     """
     build = _Build()
     choices = [_choices(build, site) for site in sites]
     tiers: Affine = {}
-    ready: Affine = {}
-    spent: Affine = {}
-    effort: Affine = {}
+    totals: list[Affine] = [{} for _ in RANKED[measure]]
     for site, mine, gains in zip(sites, choices, worth, strict=True):
         block = _Block(build, site, mine)
+        within = what_if(site.standing, site.remedies, ~site.done[None], proof=site.proof).guaranteed[0]
         for workflow, steps in enumerate(gains):
-            block.steps(workflow, steps, tiers, ready)
-        if measure == "weeks":
-            build.row(block.total("weeks"), upper=budget)
-        else:
-            spent |= block.total(measure)
-        effort |= block.total("effort")
+            tiers |= block.steps(workflow, steps, most=int(within[workflow]))
+        for k, each in enumerate(RANKED[measure]):
+            part = block.total(each)
+            totals[k] |= part
+            if each == "weeks":
+                build.row(part, upper=budget)
     if measure != "weeks":
-        build.row(spent, upper=budget / THOUSAND if measure == "cost" else budget)
-    return build.program([tiers, ready, effort])
+        build.row(totals[0], upper=budget / THOUSAND if measure == "cost" else budget)
+    return build.program([tiers, *totals])
 
 
 def reached(outcome: Outcome, targets: Mapping[int, int]) -> Bools:
@@ -224,14 +223,15 @@ class _Block:
         amount = middle(self.remedies.effort) if measure == "effort" else middle(self.remedies.cost) / THOUSAND
         return dict(zip(self.choices, amount.tolist(), strict=True))
 
-    def steps(self, workflow: int, gains: Floats, tiers: Affine, ready: Affine) -> None:
-        """Add a column for each tier above the one held; worth and readiness come off the objectives."""
+    def steps(self, workflow: int, gains: Floats, *, most: int) -> Affine:
+        """Add a column for each tier above the one held and up to `most`; its worth, as a cost below zero."""
         terms = self.readiness(workflow)
         row = int(self.rows[workflow])
         held = int(self.now.tiers.guaranteed[row, workflow])
         least = float(self.now.workflows.readiness.low[row, workflow])
+        worth: Affine = {}
         before = None
-        for tier in range(held + 1, TOP_TIER + 1):
+        for tier in range(held + 1, most + 1):
             step = self.build.column(integer=True)
             # One point of room while the step is not taken, so that rounding never closes the door on doing nothing.
             self.build.row({**terms, step: least - 1.0 - self.floor(tier)}, lower=least - 1.0)
@@ -239,10 +239,9 @@ class _Block:
                 self.build.row({step: -1.0, **{self.choices[a]: 1.0 for a in lifting}}, lower=0.0)
             if before is not None:
                 self.build.row({before: 1.0, step: -1.0}, lower=0.0)
-            tiers[step] = -float(gains[tier])
+            worth[step] = -float(gains[tier])
             before = step
-        for column, factor in terms.items():
-            ready[column] = ready.get(column, 0.0) - float(gains.max()) * factor
+        return worth
 
     def gates_to_lift(self, workflow: int, tier: int) -> list[list[int]]:
         """For each gate between a workflow and a tier, the remediations that lift it; an empty list where none can."""

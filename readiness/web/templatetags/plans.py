@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 register = template.Library()
 
 MOST_FALLS = 12
+LEAST_SHOWN = 0.05
 REASONS = {
     "gate": "clears a failing gate",
     "tier": "lifts a tier or opens a gate that holds one",
@@ -29,12 +30,16 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Fall:
-    """One row of a waterfall; `begins` and `ends` are friction, `points` the drop in tenths that add up as shown."""
+    """One row of a waterfall; `begins` and `ends` are friction, `points` the drop in tenths that add up as shown.
+
+    `tier` is the guaranteed tier the row brings the workflow to, where it changes.
+    """
 
     title: str
     begins: float
     ends: float
     points: float
+    tier: str = ""
 
 
 @register.filter
@@ -80,7 +85,7 @@ def whole_span(value: tuple[float, float]) -> str:
 def gains(value: dict[str, float]) -> str:
     """Write points of friction by workflow, those that show at one decimal."""
     names = catalogue().workflows
-    return ", ".join(f"{names[w].name if w in names else w} −{gain:.1f}" for w, gain in value.items() if gain >= 0.05)
+    return ", ".join(f"{names[w].name if w in names else w} −{gain:.1f}" for w, gain in value.items() if gain >= LEAST_SHOWN)
 
 
 @register.filter
@@ -92,19 +97,22 @@ def as_query(plan: PlanResult) -> str:
 
 def falls(plan: PlanResult, workflow: str) -> tuple[Fall, ...]:
     """Lay the steps of one workflow out in plan order; beyond the largest, the rest is one row. They sum to the joint gain."""
-    gains = [(step.title, step.friction_gain.get(workflow, 0.0)) for step in plan.steps]
-    largest = sorted(gains, key=lambda pair: -pair[1])[:MOST_FALLS]
-    kept = [pair for pair in gains if pair in largest and pair[1] >= 0.05]
-    rest = sum(gain for _, gain in gains) - sum(gain for _, gain in kept)
-    others = len(gains) - len(kept)
-    rows = [("Proof attached to the answers behind gates", gain) for name, gain in plan.proof_gain.items() if name == workflow]
+    held = plan.before[workflow].tier.guaranteed
+    steps = []
+    for step in plan.steps:
+        tier = step.tiers[workflow].guaranteed if workflow in step.tiers else held
+        steps.append((step.title, step.friction_gain.get(workflow, 0.0), tier if tier != held else ""))
+        held = tier
+    largest = sorted(steps, key=lambda row: -row[1])[:MOST_FALLS]
+    kept = [row for row in steps if row[2] or (row in largest and row[1] >= LEAST_SHOWN)]
+    rows = [("Proof attached to the answers behind gates", gain, "") for name, gain in plan.proof_gain.items() if name == workflow]
     rows += kept
-    if others:
-        rows.append((f"{others} more step{'s' if others > 1 else ''}", rest))
-    tenths = rounded([10 * gain for _, gain in rows])
+    if others := len(steps) - len(kept):
+        rest = sum(gain for _, gain, _ in steps) - sum(gain for _, gain, _ in kept)
+        rows.append((f"{others} more step{'s' if others > 1 else ''}", rest, ""))
     level, found = plan.before[workflow].friction.point, []
-    for (title, gain), points in zip(rows, tenths, strict=True):
-        found.append(Fall(title, level, level - gain, points / 10))
+    for (title, gain, tier), points in zip(rows, rounded([10 * gain for _, gain, _ in rows]), strict=True):
+        found.append(Fall(title, level, level - gain, points / 10, tier))
         level -= gain
     return tuple(found)
 
@@ -123,6 +131,8 @@ def waterfall(plan: PlanResult, workflow: str) -> dict[str, Any]:
         "drop": sum(row.points for row in rows),
         "top": int(top),
         "workflow": workflow,
+        "held": plan.before[workflow].tier,
+        "reached": plan.after[workflow].tier,
     }
 
 
