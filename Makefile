@@ -3,7 +3,7 @@ VENV = .venv
 PRINT_LIBRARIES = libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig
 BROWSER = chromium
 
-.PHONY: run test lint types unit clean
+.PHONY: run test lint types unit benchmark clean
 
 run: $(VENV)/.run
 	$(VENV)/bin/python scripts/run.py
@@ -23,6 +23,9 @@ types: $(VENV)/.dev
 
 unit: $(VENV)/.dev
 	$(VENV)/bin/python -m pytest
+
+benchmark: $(VENV)/.dev
+	$(VENV)/bin/python -m pytest tests/benchmarks -s
 
 $(VENV)/bin/uv:
 	$(PYTHON) -m venv $(VENV)
