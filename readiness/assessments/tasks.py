@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from celery import shared_task
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from readiness.assessments.models import Run
@@ -32,13 +31,12 @@ def analyse_run(self, run_pk: int) -> None:  # type: ignore[no-untyped-def]
 
 @shared_task  # type: ignore[untyped-decorator]
 def sweep_analyses() -> None:
-    """Take up the newest runs that were taken while no broker or worker was there."""
+    """Take up the runs that were taken while no broker or worker was there."""
     for pk in runs_to_analyse():
         analyse_run.delay(pk)
 
 
 def runs_to_analyse() -> list[int]:
-    """List the ids of the newest run of every assessment, of every organization, that could be drawn and is not."""
-    newest = Run.objects.filter(assessment=OuterRef("assessment")).order_by("-number").values("pk")[:1]
-    rows = Run.objects.filter(pk=Subquery(newest), catalogue_digest=catalogue().digest, company__archived_at=None)
-    return list(rows.exclude(analyses__kind=KIND).order_by("created_at").values_list("pk", flat=True))
+    """List the ids of the runs, of every organization, that could be drawn and are not; the newest come first."""
+    rows = Run.objects.filter(catalogue_digest=catalogue().digest, company__archived_at=None)
+    return list(rows.exclude(analyses__kind=KIND).order_by("-created_at").values_list("pk", flat=True))

@@ -81,17 +81,17 @@ def test_the_task_draws_and_may_come_twice(run: Run) -> None:
     assert RunAnalysis.objects.count() == 1
 
 
-def test_a_worker_that_starts_takes_up_the_newest_runs_that_wait(
+def test_a_worker_that_starts_takes_up_every_run_that_waits_the_newest_first(
     run: Run, assessment: Assessment, alice: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     newest = make_run(assessment, alice, at=LATER)
     monkeypatch.setattr(analyse_run, "delay", lambda pk: analyse_run.apply(args=[pk], throw=True))
 
-    assert runs_to_analyse() == [newest.pk]
+    assert runs_to_analyse() == [newest.pk, run.pk]
     sweep_analyses.apply(throw=True)
 
     assert runs_to_analyse() == []
-    assert analysis_of(run, KIND, organization=run.organization) is None
+    assert analysis_of(run, KIND, organization=run.organization) is not None
 
 
 def test_an_archived_company_is_left_alone(run: Run, company: Company, alice: User) -> None:

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -17,19 +17,10 @@ from readiness.law.explain import explain_many
 from readiness.law.lenses import LENSES, coverage_of, read
 from readiness.law.strictest import Contender, Rule, strictest
 from readiness.web.access import MemberRequest, member
+from readiness.web.runs.duties import BUCKETS, PRESSING, Choice, bucket_of, buckets_of
 from readiness.web.runs.views import _run as run_or_404
 
-BUCKETS = {
-    "NOT_MET": "Not met",
-    "MISSING": "An answer is missing",
-    "COUNSEL": "Counsel must decide",
-    "MET": "Met",
-    "NOT_APPLICABLE": "Does not apply",
-}
 URGENCY = ("NOT_MET", "UNDETERMINED", "MET", "NOT_APPLICABLE")
-PRESSING = ("NOT_MET", "MISSING")
-SHOWN = 60
-ALIKE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,67 +40,6 @@ class Tally:
         return self.counts["NOT_MET"], self.counts["MISSING"], self.counts["COUNSEL"]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What the filters of the page choose; empty is all."""
-
-    verdict: str
-    workflow: str
-    layer: str
-    jurisdiction: str
-    topic: str
-
-    def takes(self, duty: ObligationResult) -> bool:
-        """Say whether a duty fits, verdict aside."""
-        topics = {duty.area, *(measure.topic for measure in duty.measures)}
-        return (
-            (not self.workflow or self.workflow in duty.workflows or duty.verdict == "NOT_APPLICABLE")
-            and self.layer in {"", duty.layer}
-            and self.jurisdiction in {"", duty.jurisdiction}
-            and (not self.topic or self.topic in topics)
-        )
-
-    def buckets(self) -> tuple[str, ...]:
-        """Name the buckets to list."""
-        return (self.verdict,) if self.verdict in BUCKETS else PRESSING
-
-
-@dataclass(slots=True)
-class Bucket:
-    """The duties of one kind, by layer; `hidden` counts those beyond the first page."""
-
-    key: str
-    label: str
-    total: int
-    layers: dict[str, list[ObligationResult]] = field(default_factory=dict)
-    hidden: int = 0
-
-    @property
-    def groups(self) -> list[tuple[str, list[list[ObligationResult]]]]:
-        """Duties by layer; those of one instrument that wait for the same answers stand together."""
-        found = []
-        for layer, duties in self.layers.items():
-            alike: dict[Any, list[ObligationResult]] = {}
-            sizes = Counter(_likeness(duty) for duty in duties)
-            for duty in duties:
-                key = _likeness(duty)
-                alike.setdefault(key if sizes[key] > ALIKE else duty.obligation, []).append(duty)
-            found.append((layer, list(alike.values())))
-        return found
-
-
-def _likeness(duty: ObligationResult) -> tuple[Any, ...]:
-    return duty.instrument, duty.missing, duty.verdict, duty.because, duty.counsel_decides, duty.workflows
-
-
-def bucket_of(duty: ObligationResult, workflow: str = "") -> str:
-    """Sort a duty by what has to happen next; only one that applies can wait for counsel."""
-    said = duty.verdict_on(workflow) if workflow else duty.verdict
-    if said == "UNDETERMINED":
-        return "COUNSEL" if duty.needs_counsel else "MISSING"
-    return said
-
-
 @member()
 def obligations(request: MemberRequest, company: str, assessment: int, run: int) -> HttpResponse:
     _, results, context = run_or_404(request, company, assessment, run)
@@ -123,7 +53,7 @@ def obligations(request: MemberRequest, company: str, assessment: int, run: int)
         "choice": choice,
         "tabs": [(key, label, counts[key]) for key, label in BUCKETS.items()],
         "pressing": sum(counts[key] for key in PRESSING),
-        "buckets": _buckets(chosen, choice, whole="all" in request.GET),
+        "buckets": buckets_of(chosen, choice, whole="all" in request.GET),
         "matrix": _matrix(results, binding),
         "settles": _settles(fitting),
         "artifacts": _artifacts(fitting, choice.workflow),
@@ -134,19 +64,6 @@ def obligations(request: MemberRequest, company: str, assessment: int, run: int)
         "counts": counts,
     }
     return render(request, "runs/obligations.html", context)
-
-
-def _buckets(duties: Sequence[ObligationResult], choice: Choice, *, whole: bool) -> list[Bucket]:
-    found = {key: Bucket(key, BUCKETS[key], 0) for key in choice.buckets()}
-    order = list(catalogue().layers)
-    for duty in sorted(duties, key=lambda duty: (order.index(duty.layer), duty.jurisdiction != "US", duty.jurisdiction)):
-        bucket = found[bucket_of(duty, choice.workflow)]
-        bucket.total += 1
-        if whole or bucket.total <= SHOWN:
-            bucket.layers.setdefault(duty.layer, []).append(duty)
-        else:
-            bucket.hidden += 1
-    return [bucket for bucket in found.values() if bucket.total]
 
 
 def _matrix(results: RunResults, binding: Iterable[ObligationResult]) -> list[tuple[str, list[tuple[str, Tally]]]]:

@@ -17,18 +17,20 @@ from readiness.catalogue.load import catalogue
 from readiness.engine.explain import INHERENT, rounded
 from readiness.engine.method import TIERS
 from readiness.law.corpus import corpus
-from readiness.reports.builder.rows import line_rows
+from readiness.reports.builder.rows import LineRow, line_rows
 from readiness.reports.queries import reports_of
 from readiness.tenancy.policies import can_edit
 from readiness.web.access import MemberRequest, member
 from readiness.web.assessments.views import assessment_or_404
 from readiness.web.clock import now
+from readiness.web.runs.duties import duties_of
 from readiness.web.runs.robustness import hand_to_worker, robustness_context
 
 if TYPE_CHECKING:
     from readiness.assessments.models import Run
 
 TOP_TOGGLES = 10
+TOP_LINES = 15
 
 
 @member(can_edit, methods=("POST",))
@@ -120,9 +122,9 @@ def workflow(request: MemberRequest, company: str, assessment: int, run: int, wo
         "workflow": workflow,
         "result": result,
         "facts": catalogue().workflows[workflow],
-        "lines": line_rows(results, workflow),
+        **_lines(line_rows(results, workflow)),
         "by_dimension": _by_dimension(result),
-        "obligations": [o for o in results.obligations if workflow in o.workflows and o.verdict != "NOT_APPLICABLE"],
+        **duties_of(results, workflow),
         "actions": [action for action in results.actions if workflow in action.friction_gain][:8],
         "next_tier": next((tier for tier in TIERS if tier > result.tier.guaranteed), None),
         "failing": result.gates_that("FAIL"),
@@ -130,6 +132,12 @@ def workflow(request: MemberRequest, company: str, assessment: int, run: int, wo
         "passed": result.gates_that("PASS"),
     }
     return render(request, "runs/workflow.html", context)
+
+
+def _lines(rows: tuple[LineRow, ...]) -> dict[str, Any]:
+    """Split the lines into those shown and the smaller ones folded under them, whose points stand beside the fold."""
+    smaller = rows[TOP_LINES:]
+    return {"lines": rows[:TOP_LINES], "smaller": smaller, "smaller_points": sum(row.points for row in smaller)}
 
 
 def _by_dimension(result: WorkflowResult) -> list[tuple[str, int]]:
@@ -153,10 +161,8 @@ def cell(request: MemberRequest, company: str, assessment: int, run: int, workfl
         "layer_label": catalogue().layers[layer],
         "result": result,
         "cell": result.layers[layer],
-        "lines": line_rows(results, workflow, layer=layer),
+        **_lines(line_rows(results, workflow, layer=layer)),
         "must_be_true": catalogue().workflows[workflow].layers[layer].must_be_true,  # type: ignore[index]
-        "obligations": [
-            o for o in results.obligations if o.layer == layer and workflow in o.workflows and o.verdict != "NOT_APPLICABLE"
-        ],
+        **duties_of(results, workflow, layer),
     }
     return render(request, "runs/cell.html", context)
