@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
 
@@ -65,12 +66,18 @@ class StandingValue(_Part):
 
 
 class Source(_Part):
-    """Where something was read, and when. `primary` marks the law's own text."""
+    """Where something was read, and when. `primary` marks the law's own words, of a public body or in a copy."""
 
     url: str
     read_on: Day
     primary: bool = False
     note: str = ""
+
+    @property
+    def is_official(self) -> bool:
+        """Say whether a public body itself published what was read."""
+        host = urlsplit(self.url).hostname or ""
+        return host.endswith(".gov")
 
 
 class Development(_Part):

@@ -133,6 +133,7 @@ def instrument(request: MemberRequest, instrument: str) -> HttpResponse:
         "marks": [(on, ", ".join(names)) for on, names in go_live_days(runs, {entry.slug for entry in touched}, after=today())],
         "is_due": found.review_by <= today(),
         "is_primary": any(source.primary for source in found.sources),
+        "is_official": any(source.primary and source.is_official for source in found.sources),
     }
     return render(request, "law/instrument.html", context)
 
