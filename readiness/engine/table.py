@@ -202,6 +202,6 @@ def _take_column(column: FactColumn, index: Ints) -> FactColumn:
         case CodedColumn(vocabulary, codes):
             return CodedColumn(vocabulary, codes[index])
         case SetColumn(vocabulary, member, known):
-            return SetColumn(vocabulary, member[index], known[index])
+            return SetColumn(vocabulary, member.T[:, index].T, known[index])
         case NumberColumn(values):
             return NumberColumn(values[index])

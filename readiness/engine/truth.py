@@ -81,7 +81,10 @@ class CodedColumn:
 
 @dataclass(frozen=True, slots=True)
 class SetColumn:
-    """A set-valued fact: `member` (rows, values), quickest with each value's column contiguous, and `known` (rows,)."""
+    """A set-valued fact: `known` (rows,) and `member` (rows, values), false where the fact is not known.
+
+    Quickest with each value's column contiguous.
+    """
 
     vocabulary: tuple[str, ...]
     member: NDArray[np.bool_]
@@ -164,14 +167,10 @@ def _leaf(condition: OneOf | Includes | AtLeast | Before, facts: FactTable) -> T
         return _constant(UNKNOWN, facts)
     match condition, column:
         case OneOf(_, values), CodedColumn(vocabulary, codes):
-            held = np.zeros(len(codes), dtype=np.bool_)
-            for place in _places(vocabulary, values):
-                held |= codes == place
+            held = _any([codes == place for place in _places(vocabulary, values)], facts.rows)
             return _settled(held, known=codes >= 0)
         case Includes(_, values), SetColumn(vocabulary, member, known):
-            held = np.zeros(len(known), dtype=np.bool_)
-            for place in _places(vocabulary, values):
-                held |= member[:, place]
+            held = _any([member[:, place] for place in _places(vocabulary, values)], facts.rows)
             return _settled(held, known=known)
         case AtLeast(_, number), NumberColumn(numbers):
             return _settled(numbers >= number, known=~np.isnan(numbers))
@@ -187,9 +186,17 @@ def _places(vocabulary: tuple[str, ...], values: tuple[str, ...]) -> tuple[int, 
     return tuple(i for i, value in enumerate(vocabulary) if value in values)
 
 
+def _any(columns: list[NDArray[np.bool_]], rows: int) -> NDArray[np.bool_]:
+    if not columns:
+        return np.zeros(rows, dtype=np.bool_)
+    return functools.reduce(np.logical_or, columns)
+
+
 def _settled(holds: NDArray[np.bool_], *, known: NDArray[np.bool_]) -> TruthColumn:
-    # +1 where known and held, -1 where known and not held, 0 elsewhere: arithmetic on bytes beats choosing.
-    return (holds & known).view(np.int8) - (known & ~holds).view(np.int8)
+    # What holds is known: 2 - 1 where it holds, 0 - 1 where it is known not to, 0 elsewhere. Arithmetic on bytes beats choosing.
+    held = holds.view(np.int8)
+    settled: TruthColumn = held + held - known.view(np.int8)
+    return settled
 
 
 def _constant(value: np.int8, facts: FactTable) -> TruthColumn:
