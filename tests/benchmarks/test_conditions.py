@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -27,7 +25,7 @@ from readiness.law.conditions import truth_tree
 from readiness.law.corpus import corpus
 from readiness.law.facts import WORKFLOW, _taken, facts_of_rows
 from readiness.law.program import Program, _Compiler
-from tests.benchmarks.conftest import Tell
+from tests.benchmarks.conftest import Tell, in_turn
 from tests.benchmarks.test_engine import METHOD, views
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -48,7 +46,8 @@ def test_conditions_against_rule_engines(tell: Tell, tmp_path: Path) -> None:
 
     openfisca = peer("openfisca", tmp_path, values)
     zen = peer("zen", tmp_path, values)
-    here = ROWS / quickest(lambda: program.run(facts))
+    (ours,) = in_turn(lambda: program.run(facts), rounds=ROUNDS, pick=min)
+    here = ROWS / ours
     for name, there, aim in (("OpenFisca-core", ROWS / openfisca, "at least 2 times"), ("zen-engine", FEW / zen, "at least 1,000 times")):
         tell(
             f"{len(roots)} conditions of gates and law over {ROWS:,} rows",
@@ -122,12 +121,3 @@ def peer(name: str, folder: Path, values: truth.TruthColumn) -> float:
     found = np.load(folder / f"{name}.npy")
     assert (found == values[:, : found.shape[1]]).all()
     return float(min(json.loads(done.stdout)))
-
-
-def quickest(act: Callable[[], object]) -> float:
-    took = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        act()
-        took.append(time.perf_counter() - start)
-    return min(took)
