@@ -11,9 +11,13 @@ from django.db import models, transaction
 
 from readiness.audit.models import GENESIS, AuditEvent, ChainHead
 from readiness.audit.tags import AuditTag
+from readiness.prepared import Prepared
 
 if TYPE_CHECKING:
     from readiness.tenancy.models import Organization, User
+
+_head = Prepared(lambda organization: ChainHead.objects.select_for_update().filter(pk=organization), organization=int)
+
 
 class ForeignSubjectError(ValueError):
     """A write to what belongs to another organization."""
@@ -74,7 +78,7 @@ def hash_of(event: AuditEvent) -> str:
 
 
 def _locked_head(organization: Organization) -> ChainHead:
-    head = next(iter(ChainHead.objects.select_for_update().filter(pk=organization.pk)), None)
+    head = next(iter(_head(organization=organization.pk)), None)
     if head is None:
         ChainHead.objects.get_or_create(organization=organization, defaults={"number": 0, "hash": GENESIS})
         head = ChainHead.objects.select_for_update().get(pk=organization.pk)
