@@ -28,6 +28,7 @@ from readiness.companies.models import Company
 from readiness.companies.operations import create_company, line_up
 from readiness.companies.queries import inventories_of
 from readiness.law.corpus import corpus
+from readiness.prepared import insert, update
 
 if TYPE_CHECKING:
     from readiness.catalogue.sheet import Sheet
@@ -162,10 +163,10 @@ def record_answer(
             return Recorded(last, is_new=False)
         if last.version != expected_version:
             return Recorded(last, is_new=False, is_conflict=True)
-        AnswerRow.objects.filter(pk=last.pk).update(superseded_at=at)
+        update(last, superseded_at=at)
     version = last.version + 1 if last else 1
     row = _row(company, question_id, workflow, checked, actor=actor, at=at, version=version)
-    row.save(force_insert=True)
+    insert(row)
     event = record(
         organization=organization,
         actor=actor,

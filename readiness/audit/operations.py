@@ -11,7 +11,7 @@ from django.db import models, transaction
 
 from readiness.audit.models import GENESIS, AuditEvent, ChainHead
 from readiness.audit.tags import AuditTag
-from readiness.prepared import Prepared
+from readiness.prepared import Prepared, insert, update
 
 if TYPE_CHECKING:
     from readiness.tenancy.models import Organization, User
@@ -56,8 +56,8 @@ def record(
         previous_hash=head.hash,
     )
     event.hash = hash_of(event)
-    event.save(force_insert=True)
-    ChainHead.objects.filter(pk=head.pk).update(number=event.number, hash=event.hash)
+    insert(event)
+    update(head, number=event.number, hash=event.hash)
     return event
 
 

@@ -105,18 +105,36 @@ FactColumn = CodedColumn | SetColumn | NumberColumn
 class FactTable:
     """Facts as columns of equal length. A fact without a column is unknown on every row.
 
-    What conditions made of these very columns is remembered with them, for `AnswerTable.truth`.
+    What conditions made of these very columns is remembered with them.
     """
 
     rows: int
     columns: Mapping[str, FactColumn]
-    remembered: dict[Condition, TruthColumn] = field(init=False, repr=False, compare=False, default_factory=dict)
+    remembered: dict[int, Remembered] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def with_column(self, fact: str, column: FactColumn) -> FactTable:
         """Replace one fact; what does not read it is still remembered."""
         changed = FactTable(self.rows, {**self.columns, fact: column})
-        changed.remembered.update({c: held for c, held in self.remembered.items() if fact not in facts_in(c)})
+        changed.remembered.update({key: held for key, held in self.remembered.items() if fact not in held.facts})
         return changed
+
+    def truth(self, condition: Condition) -> TruthColumn:
+        """Evaluate a condition on every row, once: int8 (rows,), read-only."""
+        held = self.remembered.get(id(condition))
+        if held is None:
+            column = truth_of(condition, self)
+            column.setflags(write=False)
+            held = self.remembered[id(condition)] = Remembered(condition, frozenset(facts_in(condition)), column)
+        return held.column
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a condition came to. It is kept under the condition's identity, which is quicker to find than its content."""
+
+    condition: Condition
+    facts: frozenset[str]
+    column: TruthColumn
 
 
 def truth_of(condition: Condition, facts: FactTable) -> TruthColumn:
