@@ -1,5 +1,6 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV = .venv
+PEERS = .venv-benchmark
 PRINT_LIBRARIES = libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig
 BROWSER = chromium
 
@@ -24,7 +25,7 @@ types: $(VENV)/.dev
 unit: $(VENV)/.dev
 	$(VENV)/bin/python -m pytest
 
-benchmark: $(VENV)/.dev
+benchmark: $(VENV)/.dev $(PEERS)/.installed
 	$(VENV)/bin/python -m pytest tests/benchmarks -s
 
 $(VENV)/bin/uv:
@@ -41,5 +42,10 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/bin/uv
 	$(VENV)/bin/uv pip install --quiet --compile-bytecode --python $(VENV)/bin/python --require-hashes -r requirements-dev.lock
 	touch $@
 
+$(PEERS)/.installed: requirements-benchmark.lock $(VENV)/bin/uv
+	$(PYTHON) -m venv $(PEERS)
+	$(VENV)/bin/uv pip install --quiet --compile-bytecode --python $(PEERS)/bin/python --require-hashes -r requirements-benchmark.lock
+	touch $@
+
 clean:
-	rm -rf $(VENV) var
+	rm -rf $(VENV) $(PEERS) var

@@ -63,5 +63,5 @@ def test_importing_the_package_starts_nothing() -> None:
 
 def test_no_lock_names_an_index() -> None:
     locks = [path.read_text(encoding="utf-8") for path in ROOT.glob("requirements*.lock")]
-    assert len(locks) == 2
+    assert len(locks) == 3
     assert [line for lock in locks for line in lock.splitlines() if "http" in line or line.startswith("--index")] == []

@@ -13,7 +13,7 @@ from django.db.models import Max
 from readiness.assessments.answers import digest_of, snapshot, taken_views
 from readiness.assessments.evaluation import evaluate_answers
 from readiness.assessments.models import AnswerRow, Assessment, Run, RunAnalysis, RunSummary, SectionAssignment
-from readiness.assessments.queries import analysis_of, answers_of, value_inputs_of
+from readiness.assessments.queries import analysis_of, answers_of, last_answer, value_inputs_of
 from readiness.assessments.results import RunResults
 from readiness.assessments.robustness import KIND, robustness_of
 from readiness.assessments.snapshots import keep_law
@@ -28,6 +28,7 @@ from readiness.companies.models import Company
 from readiness.companies.operations import create_company, line_up
 from readiness.companies.queries import inventories_of
 from readiness.law.corpus import corpus
+from readiness.prepared import insert, update
 
 if TYPE_CHECKING:
     from readiness.catalogue.sheet import Sheet
@@ -156,20 +157,16 @@ def record_answer(
         raise AnswerError(f"{question_id} does not bear on {workflow!r}; answer it for the company")
     checked = check_answer(question, answer)
     line_up(company, organization=organization)
-    rows = AnswerRow.objects.filter(
-        organization=organization, company=company, question_id=question_id, workflow=workflow
-    )
-    last = rows.order_by("-version").values_list("pk", "version", "superseded_at", *SAYS).first()
-    pk, last_version, superseded_at, *said = last or (0, 0, at)
-    if superseded_at is None:
-        if said == [getattr(checked, part) for part in SAYS]:
-            return Recorded(rows.get(pk=pk), is_new=False)
-        if last_version != expected_version:
-            return Recorded(rows.get(pk=pk), is_new=False, is_conflict=True)
-        AnswerRow.objects.filter(pk=pk).update(superseded_at=at)
-    version = last_version + 1
+    last = last_answer(question_id, company=company, workflow=workflow, organization=organization)
+    if last and last.superseded_at is None:
+        if all(getattr(last, part) == getattr(checked, part) for part in SAYS):
+            return Recorded(last, is_new=False)
+        if last.version != expected_version:
+            return Recorded(last, is_new=False, is_conflict=True)
+        update(last, superseded_at=at)
+    version = last.version + 1 if last else 1
     row = _row(company, question_id, workflow, checked, actor=actor, at=at, version=version)
-    row.save(force_insert=True)
+    insert(row)
     event = record(
         organization=organization,
         actor=actor,

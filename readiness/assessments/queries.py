@@ -20,12 +20,33 @@ from readiness.assessments.models import (
 from readiness.assessments.valuation import ValueInputs
 from readiness.assessments.value_entries import inputs_of_rows
 from readiness.companies.queries import inventories_of
+from readiness.prepared import Prepared
 
 if TYPE_CHECKING:
     from readiness.companies.models import Company
     from readiness.tenancy.models import Organization, User
 
 LIGHT = ("answers", "results")
+
+_assessment = Prepared(
+    lambda number, company, organization: Assessment.objects.filter(
+        organization=organization, company__slug=company, number=number
+    )
+    .select_related("company")
+    .order_by(),
+    number=int,
+    company=str,
+    organization=int,
+)
+_last_answer = Prepared(
+    lambda question, company, workflow, organization: AnswerRow.objects.filter(
+        organization=organization, company=company, question_id=question, workflow=workflow
+    ).order_by("-version")[:1],
+    question=str,
+    company=int,
+    workflow=str,
+    organization=int,
+)
 
 
 def assessments_of(company: Company, *, organization: Organization) -> QuerySet[Assessment]:
@@ -35,8 +56,7 @@ def assessments_of(company: Company, *, organization: Organization) -> QuerySet[
 
 def assessment_for(number: int, *, company: str, organization: Organization) -> Assessment | None:
     """Find an assessment by its number and its company's slug, with the company: one query."""
-    rows = Assessment.objects.filter(organization=organization, company__slug=company, number=number)
-    return next(iter(rows.select_related("company").order_by()), None)
+    return next(iter(_assessment(number=number, company=company, organization=organization.pk)), None)
 
 
 def answers_of(company: Company, *, organization: Organization) -> CurrentAnswers:
@@ -45,6 +65,12 @@ def answers_of(company: Company, *, organization: Organization) -> CurrentAnswer
     # Plain values: who said them and when is the history's to tell, and building rows takes longer than reading them.
     told = rows.values_list("question_id", "workflow", "pk", "version", *SAID)
     return current_answers(told, inventories_of(company, organization=organization))
+
+
+def last_answer(question: str, *, company: Company, workflow: str, organization: Organization) -> AnswerRow | None:
+    """Find the newest answer to a question, current or taken back."""
+    rows = _last_answer(question=question, company=company.pk, workflow=workflow, organization=organization.pk)
+    return next(iter(rows), None)
 
 
 def history_of(question: str, *, company: Company, workflow: str, organization: Organization) -> QuerySet[AnswerRow]:

@@ -11,9 +11,13 @@ from django.db import models, transaction
 
 from readiness.audit.models import GENESIS, AuditEvent, ChainHead
 from readiness.audit.tags import AuditTag
+from readiness.prepared import Prepared, insert, update
 
 if TYPE_CHECKING:
     from readiness.tenancy.models import Organization, User
+
+_head = Prepared(lambda organization: ChainHead.objects.select_for_update().filter(pk=organization), organization=int)
+
 
 class ForeignSubjectError(ValueError):
     """A write to what belongs to another organization."""
@@ -52,8 +56,8 @@ def record(
         previous_hash=head.hash,
     )
     event.hash = hash_of(event)
-    event.save(force_insert=True)
-    ChainHead.objects.filter(pk=head.pk).update(number=event.number, hash=event.hash)
+    insert(event)
+    update(head, number=event.number, hash=event.hash)
     return event
 
 
@@ -74,7 +78,7 @@ def hash_of(event: AuditEvent) -> str:
 
 
 def _locked_head(organization: Organization) -> ChainHead:
-    head = next(iter(ChainHead.objects.select_for_update().filter(pk=organization.pk)), None)
+    head = next(iter(_head(organization=organization.pk)), None)
     if head is None:
         ChainHead.objects.get_or_create(organization=organization, defaults={"number": 0, "hash": GENESIS})
         head = ChainHead.objects.select_for_update().get(pk=organization.pk)

@@ -12,9 +12,14 @@ from django.utils.text import slugify
 from readiness.audit.operations import ForeignSubjectError, record
 from readiness.audit.tags import AuditTag
 from readiness.companies.models import Company, Inventory, Site
+from readiness.prepared import Prepared
 
 if TYPE_CHECKING:
     from readiness.tenancy.models import Organization, User
+
+_locked = Prepared(
+    lambda company: Company.objects.select_for_update(of=("self",)).only("pk").filter(pk=company), company=int
+)
 
 
 class DuplicateSiteError(ValueError):
@@ -48,7 +53,7 @@ def line_up(company: Company, *, organization: Organization) -> None:
         raise ForeignSubjectError(f"company {company.pk} belongs to another organization")
     if transaction.get_connection().features.has_select_for_update:
         # Elsewhere a transaction that began IMMEDIATE has the whole database to itself.
-        Company.objects.select_for_update(of=("self",)).only("pk").get(pk=company.pk)
+        _locked(company=company.pk)
 
 
 @transaction.atomic

@@ -88,10 +88,7 @@ class AnswerTable:
 
     def truth(self, condition: Condition) -> TruthColumn:
         """Evaluate a condition on every row; where two current answers disagree on it, it is unknown."""
-        first = self.facts.remembered.get(condition)
-        if first is None:
-            first = self.facts.remembered[condition] = truth_of(condition, self.facts)
-            first.setflags(write=False)
+        first = self.facts.truth(condition)
         if self.rival_facts is None:
             return first
         second = truth_of(condition, self.rival_facts)
@@ -202,6 +199,6 @@ def _take_column(column: FactColumn, index: Ints) -> FactColumn:
         case CodedColumn(vocabulary, codes):
             return CodedColumn(vocabulary, codes[index])
         case SetColumn(vocabulary, member, known):
-            return SetColumn(vocabulary, member[index], known[index])
+            return SetColumn(vocabulary, member.T[:, index].T, known[index])
         case NumberColumn(values):
             return NumberColumn(values[index])

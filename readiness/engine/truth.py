@@ -81,7 +81,10 @@ class CodedColumn:
 
 @dataclass(frozen=True, slots=True)
 class SetColumn:
-    """A set-valued fact: `member` (rows, values), quickest with each value's column contiguous, and `known` (rows,)."""
+    """A set-valued fact: `known` (rows,) and `member` (rows, values), false where the fact is not known.
+
+    Quickest with each value's column contiguous.
+    """
 
     vocabulary: tuple[str, ...]
     member: NDArray[np.bool_]
@@ -102,18 +105,36 @@ FactColumn = CodedColumn | SetColumn | NumberColumn
 class FactTable:
     """Facts as columns of equal length. A fact without a column is unknown on every row.
 
-    What conditions made of these very columns is remembered with them, for `AnswerTable.truth`.
+    What conditions made of these very columns is remembered with them.
     """
 
     rows: int
     columns: Mapping[str, FactColumn]
-    remembered: dict[Condition, TruthColumn] = field(init=False, repr=False, compare=False, default_factory=dict)
+    remembered: dict[int, Remembered] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def with_column(self, fact: str, column: FactColumn) -> FactTable:
         """Replace one fact; what does not read it is still remembered."""
         changed = FactTable(self.rows, {**self.columns, fact: column})
-        changed.remembered.update({c: held for c, held in self.remembered.items() if fact not in facts_in(c)})
+        changed.remembered.update({key: held for key, held in self.remembered.items() if fact not in held.facts})
         return changed
+
+    def truth(self, condition: Condition) -> TruthColumn:
+        """Evaluate a condition on every row, once: int8 (rows,), read-only."""
+        held = self.remembered.get(id(condition))
+        if held is None:
+            column = truth_of(condition, self)
+            column.setflags(write=False)
+            held = self.remembered[id(condition)] = Remembered(condition, frozenset(facts_in(condition)), column)
+        return held.column
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a condition came to. It is kept under the condition's identity, which is quicker to find than its content."""
+
+    condition: Condition
+    facts: frozenset[str]
+    column: TruthColumn
 
 
 def truth_of(condition: Condition, facts: FactTable) -> TruthColumn:
@@ -164,14 +185,10 @@ def _leaf(condition: OneOf | Includes | AtLeast | Before, facts: FactTable) -> T
         return _constant(UNKNOWN, facts)
     match condition, column:
         case OneOf(_, values), CodedColumn(vocabulary, codes):
-            held = np.zeros(len(codes), dtype=np.bool_)
-            for place in _places(vocabulary, values):
-                held |= codes == place
+            held = _any([codes == place for place in _places(vocabulary, values)], facts.rows)
             return _settled(held, known=codes >= 0)
         case Includes(_, values), SetColumn(vocabulary, member, known):
-            held = np.zeros(len(known), dtype=np.bool_)
-            for place in _places(vocabulary, values):
-                held |= member[:, place]
+            held = _any([member[:, place] for place in _places(vocabulary, values)], facts.rows)
             return _settled(held, known=known)
         case AtLeast(_, number), NumberColumn(numbers):
             return _settled(numbers >= number, known=~np.isnan(numbers))
@@ -187,9 +204,17 @@ def _places(vocabulary: tuple[str, ...], values: tuple[str, ...]) -> tuple[int, 
     return tuple(i for i, value in enumerate(vocabulary) if value in values)
 
 
+def _any(columns: list[NDArray[np.bool_]], rows: int) -> NDArray[np.bool_]:
+    if not columns:
+        return np.zeros(rows, dtype=np.bool_)
+    return functools.reduce(np.logical_or, columns)
+
+
 def _settled(holds: NDArray[np.bool_], *, known: NDArray[np.bool_]) -> TruthColumn:
-    # +1 where known and held, -1 where known and not held, 0 elsewhere: arithmetic on bytes beats choosing.
-    return (holds & known).view(np.int8) - (known & ~holds).view(np.int8)
+    # What holds is known: 2 - 1 where it holds, 0 - 1 where it is known not to, 0 elsewhere. Arithmetic on bytes beats choosing.
+    held = holds.view(np.int8)
+    settled: TruthColumn = held + held - known.view(np.int8)
+    return settled
 
 
 def _constant(value: np.int8, facts: FactTable) -> TruthColumn:

@@ -28,11 +28,10 @@ class Workflows:
 def score_workflows(method: Method, table: AnswerTable, items: ItemFriction, cells: Cells) -> Workflows:
     """Score every workflow."""
     coverage, evidence = _coverage(method, table, items)
+    held, gap = cells.friction, cells.gap
     return Workflows(
-        friction=Bounds(
-            *(friction(method, part) for part in (cells.friction.low, cells.friction.point, cells.friction.high))
-        ),
-        readiness=Bounds(*(readiness(method, part) for part in (cells.gap.high, cells.gap.point, cells.gap.low))),
+        friction=Bounds(*friction(method, np.stack([held.low, held.point, held.high]))),
+        readiness=Bounds(*readiness(method, np.stack([gap.high, gap.point, gap.low]))),
         coverage=coverage,
         evidence=evidence,
     )

@@ -47,7 +47,7 @@ def _taken(column: FactColumn, index: NDArray[np.intp]) -> FactColumn:
         case CodedColumn(vocabulary, codes):
             return CodedColumn(vocabulary, codes[index])
         case SetColumn(vocabulary, member, known):
-            return SetColumn(vocabulary, member[index], known[index])
+            return SetColumn(vocabulary, member.T[:, index].T, known[index])
         case NumberColumn(values):
             return NumberColumn(values[index])
 

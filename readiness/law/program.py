@@ -1,4 +1,4 @@
-"""Every condition of the corpus, compiled once: equal parts share a node, nodes are worked level by level on all rows."""
+"""Every condition of the corpus, compiled once: equal parts share a node, and each node is worked once on all rows."""
 
 from __future__ import annotations
 
@@ -20,22 +20,11 @@ UNSAID = -1
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Step:
-    """Nodes of one kind on one level, and the nodes each is made of, one run after the other."""
-
-    kind: str
-    nodes: NDArray[np.intp]
-    parts: NDArray[np.intp]
-    starts: NDArray[np.intp]
-
-
-@dataclass(frozen=True, eq=False, slots=True)
 class Program:
-    """`applies` and `met` give each obligation's nodes; -1 where nothing says when it is met."""
+    """`applies` and `met` give each obligation's nodes; -1 where nothing says when it is met. Parts stand before their whole."""
 
     conditions: tuple[truth.Condition, ...]
     parts: tuple[tuple[int, ...], ...]
-    steps: tuple[Step, ...]
     applies: dict[str, int]
     met: dict[str, int]
 
@@ -43,15 +32,16 @@ class Program:
         """Work out every node on every row."""
         values = np.empty((len(self.conditions), facts.rows), dtype=np.int8)
         for node, condition in enumerate(self.conditions):
-            if not self.parts[node]:
+            parts = self.parts[node]
+            if not parts:
                 values[node] = truth_of(condition, facts)
-        for step in self.steps:
-            below = values[step.parts]
-            if step.kind == "Not":
-                values[step.nodes] = -below
+            elif isinstance(condition, truth.Not):
+                np.negative(values[parts[0]], out=values[node])
             else:
-                reduce = np.minimum if step.kind == "AllOf" else np.maximum
-                values[step.nodes] = reduce.reduceat(below, step.starts, axis=0)
+                fold = np.minimum if isinstance(condition, truth.AllOf) else np.maximum
+                values[node] = values[parts[0]]
+                for part in parts[1:]:
+                    fold(values[node], values[part], out=values[node])
         return values
 
     def missing(self, values: Truths, node: int, row: int) -> Iterator[str]:
@@ -77,7 +67,6 @@ class Program:
 class _Compiler:
     numbers: dict[truth.Condition, int] = field(default_factory=dict)
     parts: list[tuple[int, ...]] = field(default_factory=list)
-    levels: list[int] = field(default_factory=list)
 
     def add(self, condition: truth.Condition) -> int:
         if condition in self.numbers:
@@ -91,18 +80,7 @@ class _Compiler:
                 parts = ()
         self.numbers[condition] = len(self.parts)
         self.parts.append(parts)
-        self.levels.append(1 + max(self.levels[part] for part in parts) if parts else 0)
         return self.numbers[condition]
-
-    def steps(self) -> Iterator[Step]:
-        groups: dict[tuple[int, str], list[int]] = {}
-        for condition, node in self.numbers.items():
-            if self.parts[node]:
-                groups.setdefault((self.levels[node], type(condition).__name__), []).append(node)
-        for (_, kind), nodes in sorted(groups.items()):
-            flat = [part for node in nodes for part in self.parts[node]]
-            starts = np.cumsum([0, *(len(self.parts[node]) for node in nodes[:-1])])
-            yield Step(kind, np.array(nodes), np.array(flat), starts.astype(np.intp))
 
 
 @functools.cache
@@ -112,4 +90,4 @@ def compiled(corpus: Corpus) -> Program:
     duties = corpus.obligations
     applies = {duty.id: compiler.add(truth_tree(duty.applies_when)) for duty in duties}
     met = {duty.id: compiler.add(truth_tree(duty.satisfied_when)) if duty.satisfied_when else UNSAID for duty in duties}
-    return Program(tuple(compiler.numbers), tuple(compiler.parts), tuple(compiler.steps()), applies, met)
+    return Program(tuple(compiler.numbers), tuple(compiler.parts), applies, met)

@@ -7,7 +7,14 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from readiness.prepared import Prepared
 from readiness.tenancy.models import Invitation, Membership, Organization, User
+
+_membership = Prepared(
+    lambda user, slug: Membership.objects.select_related("organization").filter(user=user, organization__slug=slug).order_by(),
+    user=int,
+    slug=str,
+)
 
 
 def organizations_of(user: User) -> QuerySet[Organization]:
@@ -28,8 +35,7 @@ def user_with_email(email: str) -> User | None:
 
 def membership_for(user: User, *, slug: str) -> Membership | None:
     """Find a user's membership by the organization's slug; None for a stranger."""
-    rows = Membership.objects.select_related("organization").filter(user=user, organization__slug=slug)
-    found = next(iter(rows.order_by()), None)
+    found = next(iter(_membership(user=user.pk, slug=slug)), None)
     if found:
         found.user = user
     return found

@@ -66,7 +66,10 @@ class Member:
         self.connection.close()
 
     def get(self, address: str) -> str:
-        return self._send("GET", address, None)[1]
+        return self.ask(address)[1]
+
+    def ask(self, address: str) -> tuple[int, str]:
+        return self._send("GET", address, None)
 
     def post(self, address: str, form: dict[str, object], **headers: str) -> tuple[int, str]:
         return self._send("POST", address, urlencode(form), **headers)

@@ -10,7 +10,7 @@ from random import Random
 
 import numpy as np
 
-from readiness.assessments.evaluation import method_for, score_live
+from readiness.assessments.evaluation import score_live
 from readiness.catalogue.answers import Answer, entry_of
 from readiness.catalogue.columns import column_table
 from readiness.catalogue.compile import method
@@ -19,7 +19,7 @@ from readiness.engine.cells import FEW_ROWS
 from readiness.engine.explain import explain
 from readiness.engine.items import item_friction
 from readiness.engine.method import MAX_POINTS, Codes
-from readiness.engine.scores import CHUNK, score, score_chunks
+from readiness.engine.scores import CHUNK, score_chunks
 from readiness.engine.table import AnswerTable
 from readiness.law.corpus import corpus
 from tests.benchmarks.conftest import Tell, in_turn
@@ -132,23 +132,10 @@ def test_many_assessments_against_the_bare_arithmetic(tell: Tell) -> None:
     )
 
 
-def test_growth_and_memory(tell: Tell) -> None:
-    table, binding = many(ROWS), binding_of(ROWS)
-    for count in (1, 10, 100, 1_000, ROWS):
-        part, bound = table.take(slice(0, count)), binding[:count]
-        (took,) = in_turn(lambda part=part, bound=bound: [None for _ in score_chunks(METHOD, part, binding=bound)], rounds=3)  # type: ignore[misc]
-        tell(f"Growth: {count:,} rows", f"{took * 1000:,.2f} ms", "", f"{took / count * 1e6:,.0f} µs a row", "linear or better")
+def test_memory(tell: Tell) -> None:
     code = "from tests.benchmarks.test_engine import use_much; use_much()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     tell("Memory of a process that scores 100,000 rows", f"{done.stdout.strip()} MB", "", "", "under 1 GB")
-
-
-def test_growth_with_questions_and_workflows(tell: Tell) -> None:
-    table, binding = many(1_000), binding_of(1_000)
-    for count in (3, 6, 12, 24):
-        some = method_for(CATALOGUE, METHOD.workflows[:count])
-        (took,) = in_turn(lambda some=some, count=count: score(some, table, binding=binding[:, :, :count]), rounds=3)  # type: ignore[misc]
-        tell(f"Growth: 1,000 rows, {count} workflows", f"{took * 1000:.1f} ms", "", f"{took / count * 1000:.2f} ms each", "linear or better")
 
 
 def use_much() -> None:

@@ -231,6 +231,12 @@ class StripRow:
     guaranteed: str
     possible: str
 
+    @property
+    def reach(self) -> str:
+        """Tiers and readiness in figures: T1–T2 · 38–61."""
+        tiers = self.guaranteed if self.possible == self.guaranteed else f"{self.guaranteed}–{self.possible}"
+        return f"{tiers} · {self.low:.0f}–{self.high:.0f}"
+
 
 def strip_rows(catalogue: Catalogue, scored: Any, workflows: Sequence[str]) -> list[StripRow]:
     """Readiness of the chosen workflows as it stands this moment."""

@@ -7,10 +7,12 @@ from django.http import QueryDict
 
 from readiness.catalogue.answers import Answer, AnswerState
 from readiness.catalogue.load import catalogue
-from readiness.catalogue.schema import Question
+from readiness.catalogue.schema import Grade, Question
 from readiness.catalogue.sheet import AnswerError
 
 NONE = "@none"
+CHOICES: dict[str, AnswerState] = {"@unknown": "unknown", "@na": "na"}
+STATES: dict[str, AnswerState] = {"": "answered", "answered": "answered", "unknown": "unknown", "na": "na"}
 
 
 def _workflows() -> list[tuple[str, str]]:
@@ -27,45 +29,42 @@ class AssessmentForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
-    """The posted card of one question; the question itself checks the value."""
+def posted_version(posted: QueryDict) -> int:
+    """Read which version of an answer the card was drawn from; 0 where it says none."""
+    try:
+        return int(posted.get("version", ""))
+    except ValueError:
+        return 0
 
-    choice = forms.CharField(required=False)
-    state = forms.ChoiceField(
-        choices=[("answered", "Answered"), ("unknown", "Don’t know"), ("na", "Does not apply")], required=False
+
+def posted_answer(posted: QueryDict, question: Question) -> Answer | None:
+    """Read the posted card of a question; None where nothing was chosen. `@unknown`, `@na` and `@none` are choices of the card itself.
+
+    The question itself checks value, grade and lengths later.
+
+    Raises:
+        AnswerError: a value came together with a choice that excludes it, or the card was not one of ours.
+    """
+    state, evidence, reason, note = (posted.get(name, "").strip() for name in ("state", "evidence", "reason", "note"))
+    if state not in STATES or "\0" in reason + note:
+        raise AnswerError("this card cannot be read; load the page again")
+    chosen = [each.strip() for each in posted.getlist("value") if each.strip()]
+    if question.type == "states":
+        chosen = [part for each in chosen for part in each.replace(",", " ").split()]
+    said = next((CHOICES[each] for each in chosen if each in CHOICES), STATES[state])
+    values = [each for each in chosen if not each.startswith("@")]
+    if values and (said != "answered" or NONE in chosen):
+        raise AnswerError("you gave a value and a choice that excludes it; keep one of the two")
+    if said == "answered" and not values and NONE not in chosen:
+        return None
+    held = values if question.type in {"multi", "states"} else next(iter(values), None)
+    return Answer(
+        state=said,
+        value=held if said == "answered" else None,
+        evidence=cast("Grade", evidence or "asserted"),
+        reason=reason,
+        note=note,
     )
-    evidence = forms.ChoiceField(
-        choices=[("asserted", "Asserted"), ("documented", "Documented"), ("verified", "Verified")], required=False
-    )
-    reason = forms.CharField(required=False, max_length=2000)
-    note = forms.CharField(required=False, max_length=2000)
-    version = forms.IntegerField(min_value=0, required=False)
-
-    def answer(self, question: Question) -> Answer | None:
-        """Read the posted card; None where nothing was chosen. `@unknown`, `@na` and `@none` are choices of the card itself.
-
-        Raises:
-            AnswerError: a value came together with a choice that excludes it.
-        """
-        data = self.cleaned_data
-        chosen = [each.strip() for each in cast("QueryDict", self.data).getlist("value") if each.strip()]
-        if question.type == "states":
-            chosen = [part for each in chosen for part in each.replace(",", " ").split()]
-        states: dict[str, AnswerState] = {"@unknown": "unknown", "@na": "na"}
-        said: AnswerState = next((states[each] for each in chosen if each in states), data["state"] or "answered")
-        values = [each for each in chosen if not each.startswith("@")]
-        if values and (said != "answered" or NONE in chosen):
-            raise AnswerError("you gave a value and a choice that excludes it; keep one of the two")
-        if said == "answered" and not values and NONE not in chosen:
-            return None
-        held = values if question.type in {"multi", "states"} else next(iter(values), None)
-        return Answer(
-            state=said,
-            value=held if said == "answered" else None,
-            evidence=data["evidence"] or "asserted",
-            reason=data["reason"].strip(),
-            note=data["note"].strip(),
-        )
 
 
 class LinkForm(forms.Form):

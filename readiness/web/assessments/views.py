@@ -30,7 +30,7 @@ from readiness.web.assessments.cards import (
     strip_rows,
     visible_split,
 )
-from readiness.web.assessments.forms import AnswerForm, AssessmentForm, LinkForm
+from readiness.web.assessments.forms import AssessmentForm, LinkForm, posted_answer, posted_version
 from readiness.web.clock import now, today
 from readiness.web.companies.views import company_or_404
 from readiness.web.errors import too_large
@@ -197,9 +197,8 @@ def _question_or_404(name: str) -> Question:
 
 
 def _save(request: MemberRequest, found: Assessment, asked: Question, workflow: str) -> HttpResponse:
-    form = AnswerForm(request.POST)
     try:
-        typed = form.answer(asked) if form.is_valid() else None
+        typed = posted_answer(request.POST, asked)
     except AnswerError as error:
         return _card_page(request, found, asked, workflow, error=_sentence(error), status=REFUSED)
     if typed is None:
@@ -211,7 +210,7 @@ def _save(request: MemberRequest, found: Assessment, asked: Question, workflow: 
             typed,
             organization=request.organization,
             workflow=workflow,
-            expected_version=form.cleaned_data["version"] or 0,
+            expected_version=posted_version(request.POST),
             actor=request.user,
             at=now(),
         )
@@ -313,13 +312,12 @@ def withdraw(request: MemberRequest, company: str, assessment: int, question: st
     found = assessment_or_404(request, company, assessment)
     asked = _question_or_404(question)
     workflow = request.GET.get("workflow", "")
-    version = request.POST.get("version", "")
     outcome = operations.withdraw_answer(
         found.company,
         asked.id,
         organization=request.organization,
         workflow=workflow,
-        expected_version=int(version) if version.isdigit() else 0,
+        expected_version=posted_version(request.POST),
         actor=request.user,
         at=now(),
     )

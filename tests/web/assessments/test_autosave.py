@@ -127,3 +127,32 @@ def test_a_save_costs_the_same_on_the_first_and_the_hundredth_answer(
 
     assert counts[2:] == counts[:2]
     assert counts[:2] == [QUERIES + READ_AGAIN, QUERIES]
+
+
+@pytest.mark.parametrize(
+    "card",
+    [{"value": "partial", "state": "maybe"}, {"value": "partial", "note": "a\0b"}, {"value": "partial", "evidence": "sworn"}],
+)
+def test_a_card_that_is_not_ours_is_refused_and_changes_nothing(
+    client: Client, assessment: Assessment, cora: User, card: dict[str, str]
+) -> None:
+    client.force_login(cora)
+
+    response = client.post(address(assessment), {"version": 0, **card}, headers={"HX-Request": "true"})
+
+    assert response.status_code == 422
+    assert values(assessment) == []
+
+
+@pytest.mark.parametrize("version", ["", "²", "one"])
+@pytest.mark.parametrize("action", ["", "withdraw/"])
+def test_a_version_nobody_can_read_overwrites_nothing(
+    client: Client, assessment: Assessment, cora: User, action: str, version: str
+) -> None:
+    make_answer(assessment.company, cora, WRITE_BACK, "none")
+    client.force_login(cora)
+
+    response = client.post(f"{address(assessment)}{action}", {"value": "partial", "version": version})
+
+    assert response.status_code == 409
+    assert values(assessment) == [("none", True)]
