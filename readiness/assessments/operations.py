@@ -28,6 +28,8 @@ from readiness.companies.models import Company
 from readiness.companies.operations import create_company, line_up
 from readiness.companies.queries import inventories_of
 from readiness.law.corpus import corpus
+from readiness.tenancy.models import Role
+from readiness.tenancy.operations import invite
 
 if TYPE_CHECKING:
     from readiness.catalogue.sheet import Sheet
@@ -109,16 +111,17 @@ def assign_section(
     owner: User | None,
     actor: User,
     at: datetime,
+    email: str = "",
     due_on: date | None = None,
 ) -> None:
-    """Give a section to a member, or to nobody."""
-    if owner is None:
+    """Give a section to a member, to an address that was invited, or to nobody."""
+    if owner is None and not email:
         SectionAssignment.objects.filter(assessment=assessment, section=section).delete()
     else:
         SectionAssignment.objects.update_or_create(
             assessment=assessment,
             section=section,
-            defaults={"organization": organization, "owner": owner, "due_on": due_on},
+            defaults={"organization": organization, "owner": owner, "email": email.lower(), "due_on": due_on},
         )
     record(
         organization=organization,
@@ -128,6 +131,25 @@ def assign_section(
         data={"section": section, "owner": owner.pk if owner else None},
         at=at,
     )
+
+
+@transaction.atomic
+def send_section(
+    assessment: Assessment,
+    section: str,
+    *,
+    organization: Organization,
+    email: str,
+    actor: User,
+    at: datetime,
+    due_on: date | None = None,
+) -> str:
+    """Give a section to somebody who is no member yet: they become a contributor; returns the secret of their link."""
+    _, token = invite(organization=organization, email=email, role=Role.CONTRIBUTOR, actor=actor, at=at)
+    assign_section(
+        assessment, section, organization=organization, owner=None, email=email, actor=actor, at=at, due_on=due_on
+    )
+    return token
 
 
 @transaction.atomic
