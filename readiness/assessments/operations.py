@@ -335,7 +335,7 @@ def analyse_robustness(run: Run, *, organization: Organization, at: datetime) ->
         catalogue(),
         taken_views(run.answers, results.workflows),
         as_of=run.as_of,
-        rankable=[name for name, result in results.workflows.items() if result.is_rankable],
+        rankable=results.rankable,
         key=run.company_id,
     ).to_json()
     return _keep_analysis(run, document, organization=organization, at=at)

@@ -23,6 +23,7 @@ class Identity:
     evaluated_at: datetime
     issued_by: str
     edition: str
+    paper: str
     method_version: str
     catalogue_digest: str
     law_digest: str
