@@ -107,6 +107,16 @@ class WorkflowView:
     effort: Interval
     elapsed: Interval
 
+    @property
+    def first_gates(self) -> tuple[GateRow, ...]:
+        """The gates that fail, or where none does, those that are open."""
+        return tuple(gate for gate in self.stands_between if gate.status == "FAIL") or self.stands_between
+
+    @property
+    def further_gates(self) -> tuple[GateRow, ...]:
+        """The open gates of a workflow on which others fail."""
+        return tuple(gate for gate in self.stands_between if gate not in self.first_gates)
+
 
 @dataclass(frozen=True, slots=True)
 class InstrumentRow:
@@ -289,3 +299,8 @@ class ReportDocument:
     opened: tuple[OpenedDuty, ...]
     evidence: Evidence
     sources: tuple[Source, ...]
+
+    @property
+    def unranked(self) -> tuple[str, ...]:
+        """The workflows of which too little is answered to rank them."""
+        return tuple(view.name for view in self.workflows if not view.is_rankable)
