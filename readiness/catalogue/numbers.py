@@ -24,7 +24,7 @@ def number_of(value: Any, *, unit: str | None = None) -> float | int:
         number = float(plain.replace(",", "") if THOUSANDS.fullmatch(plain) else plain)
     except ValueError:
         raise NumberError(f"{value!r} is not a number") from None
-    if unit == "percent" and not 0 <= number <= 100:
+    if (unit or "").startswith("percent") and not 0 <= number <= 100:
         raise NumberError(f"{value!r} is out of range; write a percentage from 0 to 100")
     if not 0 <= number < MOST:
         raise NumberError(f"{value!r} is out of range; write a number from 0 up")

@@ -82,16 +82,16 @@ class SendForm(forms.Form):
 
     def __init__(self, data: QueryDict, *, members: Iterable[Membership]) -> None:
         super().__init__(data)
-        self.owner: User | None = None
+        self.member: User | None = None
         self._members = list(members)
 
     def clean(self) -> None:
-        email, key = self.cleaned_data.get("email", ""), self.cleaned_data.get("owner")
+        email, key = self.cleaned_data.get("email") or "", self.cleaned_data.get("owner") or ""
         keys = {m.user.email if email else str(m.user_id): m for m in self._members}
         found = keys.get(email.lower() or key)
         if found and not can_answer(found):
             raise forms.ValidationError(f"{found.user} is a reader and cannot answer. An owner can change that under Members.")
-        self.owner = found.user if found else None
+        self.member = found.user if found else None
 
 
 class LinkForm(forms.Form):

@@ -194,7 +194,7 @@ def assign(request: MemberRequest, company: str, assessment: int, section: str) 
         for problem in (text for texts in form.errors.values() for text in texts):
             messages.error(request, str(problem))
         return redirect("assessment", organization.slug, found.company.slug, found.number)
-    owner, email, due_on = form.owner, form.cleaned_data["email"], form.cleaned_data["due_on"]
+    owner, email, due_on = form.member, form.cleaned_data["email"], form.cleaned_data["due_on"]
     told: Any = {"organization": organization, "actor": request.user, "at": now(), "due_on": due_on}
     if email and not owner:
         token = operations.send_section(found, section, email=email, **told)

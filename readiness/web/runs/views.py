@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.shortcuts import redirect, render
 
 from readiness.assessments import operations, queries
 from readiness.assessments.answers import digest_of, snapshot
-from readiness.assessments.results import PlanResult, RunResults, WorkflowResult
+from readiness.assessments.results import ObligationResult, PlanResult, RunResults, WorkflowResult
 from readiness.assessments.snapshots import changes_since, digest_named
 from readiness.assessments.touched import reach_of
 from readiness.catalogue.load import catalogue
@@ -122,7 +123,7 @@ def workflow(request: MemberRequest, company: str, assessment: int, run: int, wo
         "facts": catalogue().workflows[workflow],
         "lines": line_rows(results, workflow),
         "by_dimension": _by_dimension(result),
-        "obligations": [o for o in results.obligations if workflow in o.workflows and o.verdict != "NOT_APPLICABLE"],
+        "obligations": _by_verdict(o for o in results.obligations if workflow in o.workflows),
         "actions": [action for action in results.actions if workflow in action.friction_gain][:8],
         "next_tier": next((tier for tier in TIERS if tier > result.tier.guaranteed), None),
         "failing": result.gates_that("FAIL"),
@@ -130,6 +131,13 @@ def workflow(request: MemberRequest, company: str, assessment: int, run: int, wo
         "passed": result.gates_that("PASS"),
     }
     return render(request, "runs/workflow.html", context)
+
+
+def _by_verdict(found: Iterable[ObligationResult]) -> list[tuple[str, list[ObligationResult]]]:
+    """Part duties by verdict, what is not met first; those that do not apply are left out."""
+    held = list(found)
+    parted = [(verdict, [o for o in held if o.verdict == verdict]) for verdict in ("NOT_MET", "UNDETERMINED", "MET")]
+    return [(verdict, rows) for verdict, rows in parted if rows]
 
 
 def _by_dimension(result: WorkflowResult) -> list[tuple[str, int]]:
@@ -155,8 +163,6 @@ def cell(request: MemberRequest, company: str, assessment: int, run: int, workfl
         "cell": result.layers[layer],
         "lines": line_rows(results, workflow, layer=layer),
         "must_be_true": catalogue().workflows[workflow].layers[layer].must_be_true,  # type: ignore[index]
-        "obligations": [
-            o for o in results.obligations if o.layer == layer and workflow in o.workflows and o.verdict != "NOT_APPLICABLE"
-        ],
+        "obligations": _by_verdict(o for o in results.obligations if o.layer == layer and workflow in o.workflows),
     }
     return render(request, "runs/cell.html", context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from readiness.engine.method import TIERS
 if TYPE_CHECKING:
     from readiness.assessments.results import Interval
     from readiness.law.corpus import StandingValue
+    from readiness.reports.builder.rows import LineRow
 
 register = template.Library()
 
@@ -88,6 +89,12 @@ def span(value: Interval) -> str:
 def whole(value: float) -> str:
     """Write a number without decimals."""
     return f"{value:,.0f}"
+
+
+@register.filter
+def points(lines: Iterable[LineRow]) -> int:
+    """Add up the whole points of some lines."""
+    return sum(line.points for line in lines)
 
 
 @register.filter
