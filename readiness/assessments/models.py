@@ -34,14 +34,20 @@ class SectionAssignment(models.Model):
     organization = models.ForeignKey("tenancy.Organization", on_delete=models.CASCADE, related_name="+")
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="assignments")
     section = models.CharField(max_length=40)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
+    email = models.EmailField(blank=True, help_text="Who it was sent to, where they were no member yet.")
     due_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["assessment", "section"], name="one_owner_a_section")]
 
     def __str__(self) -> str:
-        return f"{self.section}: {self.owner_id}"
+        return f"{self.section}: {self.holder}"
+
+    @property
+    def holder(self) -> str:
+        """Name who has the section."""
+        return str(self.owner or self.email)
 
 
 class AnswerRow(models.Model):

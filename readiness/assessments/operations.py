@@ -29,6 +29,8 @@ from readiness.companies.operations import create_company, line_up
 from readiness.companies.queries import inventories_of
 from readiness.law.corpus import corpus
 from readiness.prepared import insert, update
+from readiness.tenancy.models import Role
+from readiness.tenancy.operations import invite
 
 if TYPE_CHECKING:
     from readiness.catalogue.sheet import Sheet
@@ -110,16 +112,17 @@ def assign_section(
     owner: User | None,
     actor: User,
     at: datetime,
+    email: str = "",
     due_on: date | None = None,
 ) -> None:
-    """Give a section to a member, or to nobody."""
-    if owner is None:
+    """Give a section to a member, to an address that was invited, or to nobody."""
+    if owner is None and not email:
         SectionAssignment.objects.filter(assessment=assessment, section=section).delete()
     else:
         SectionAssignment.objects.update_or_create(
             assessment=assessment,
             section=section,
-            defaults={"organization": organization, "owner": owner, "due_on": due_on},
+            defaults={"organization": organization, "owner": owner, "email": email.lower(), "due_on": due_on},
         )
     record(
         organization=organization,
@@ -129,6 +132,25 @@ def assign_section(
         data={"section": section, "owner": owner.pk if owner else None},
         at=at,
     )
+
+
+@transaction.atomic
+def send_section(
+    assessment: Assessment,
+    section: str,
+    *,
+    organization: Organization,
+    email: str,
+    actor: User,
+    at: datetime,
+    due_on: date | None = None,
+) -> str:
+    """Give a section to somebody who is no member yet: they become a contributor; returns the secret of their link."""
+    _, token = invite(organization=organization, email=email, role=Role.CONTRIBUTOR, actor=actor, at=at)
+    assign_section(
+        assessment, section, organization=organization, owner=None, email=email, actor=actor, at=at, due_on=due_on
+    )
+    return token
 
 
 @transaction.atomic
@@ -310,7 +332,7 @@ def analyse_robustness(run: Run, *, organization: Organization, at: datetime) ->
         catalogue(),
         taken_views(run.answers, results.workflows),
         as_of=run.as_of,
-        rankable=[name for name, result in results.workflows.items() if result.is_rankable],
+        rankable=results.rankable,
         key=run.company_id,
     ).to_json()
     return _keep_analysis(run, document, organization=organization, at=at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from readiness.assessments.answers import SAID, CurrentAnswers, current_answers
 from readiness.assessments.models import (
@@ -21,6 +21,7 @@ from readiness.assessments.valuation import ValueInputs
 from readiness.assessments.value_entries import inputs_of_rows
 from readiness.companies.queries import inventories_of
 from readiness.prepared import Prepared
+from readiness.tenancy.queries import invitations_accepted
 
 if TYPE_CHECKING:
     from readiness.companies.models import Company
@@ -71,6 +72,12 @@ def last_answer(question: str, *, company: Company, workflow: str, organization:
     """Find the newest answer to a question, current or taken back."""
     rows = _last_answer(question=question, company=company.pk, workflow=workflow, organization=organization.pk)
     return next(iter(rows), None)
+
+
+def last_answered(company: Company, *, by: User, organization: Organization) -> str | None:
+    """Name the question that somebody answered last."""
+    rows = AnswerRow.objects.filter(organization=organization, company=company, answered_by=by)
+    return rows.order_by("-answered_at", "-pk").values_list("question_id", flat=True).first()
 
 
 def history_of(question: str, *, company: Company, workflow: str, organization: Organization) -> QuerySet[AnswerRow]:
@@ -124,9 +131,18 @@ def assignments_of(assessment: Assessment, *, organization: Organization) -> dic
 
 
 def assignments_for(user: User, *, organization: Organization) -> QuerySet[SectionAssignment]:
-    """List the sections a user owns."""
-    rows = SectionAssignment.objects.filter(organization=organization, owner=user)
+    """List the sections that were given to a user, or sent to an address whose invitation they accepted."""
+    accepted = invitations_accepted(user, organization=organization).values("email")
+    rows = SectionAssignment.objects.filter(Q(owner=user) | Q(email__in=accepted), organization=organization)
     return rows.select_related("assessment__company").order_by("due_on", "assessment_id", "section")
+
+
+def is_sent(
+    sections: Sequence[str], user: User, *, assessments: QuerySet[Assessment], organization: Organization
+) -> bool:
+    """Say whether one of some sections, in one of some assessments, was sent to a user."""
+    sent = assignments_for(user, organization=organization)
+    return sent.filter(assessment__in=assessments, section__in=sections).order_by().exists()
 
 
 def runs_of(assessment: Assessment, *, organization: Organization) -> QuerySet[Run]:

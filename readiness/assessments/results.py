@@ -448,6 +448,11 @@ class RunResults(_Frozen):
         """Write the run as plain JSON values."""
         return self.model_dump(mode="json")
 
+    @property
+    def rankable(self) -> list[str]:
+        """Name the workflows of which enough is answered to rank them."""
+        return [name for name, result in self.workflows.items() if result.is_rankable]
+
     def question(self, item: str, workflow: str) -> QuestionResult:
         """Find an answer as it counted for a workflow: its own first, else the company's."""
         return self.workflows[workflow].own_answers.get(item) or self.questions[item]

@@ -14,9 +14,11 @@ from pydantic import BaseModel, ConfigDict
 
 from readiness.assessments.answers import by_answers
 from readiness.assessments.evaluation import Views
+from readiness.assessments.results import RunResults
 from readiness.catalogue.answers import answer_table
 from readiness.catalogue.compile import method
 from readiness.catalogue.schema import Catalogue
+from readiness.catalogue.sheet import Sheet, with_derived
 from readiness.engine.gates import tier_of
 from readiness.engine.items import item_friction
 from readiness.engine.method import TIERS, Floats, Method
@@ -93,6 +95,13 @@ class Robustness(_Frozen):
         """Average each group's share over the workflows, largest first."""
         shares = {group: float(np.mean([w.drivers[group] for w in self.workflows.values()])) for group in GROUPS}
         return dict(sorted(shares.items(), key=lambda pair: -pair[1]))
+
+
+def robustness_of_sheet(catalogue: Catalogue, sheet: Sheet, results: RunResults, *, as_of: date) -> Robustness:
+    """Draw an answer sheet as a run of the same answers is drawn; where open answers fall is no company's own."""
+    full = with_derived(sheet)
+    views = {name: {**full.answers, **full.workflow_answers.get(name, {})} for name in results.workflows}
+    return robustness_of(catalogue, views, as_of=as_of, rankable=results.rankable, key=0)
 
 
 def robustness_of(

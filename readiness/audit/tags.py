@@ -6,6 +6,7 @@ from enum import StrEnum
 class AuditTag(StrEnum):
     ORGANIZATION_CREATED = "organization:created"
     ORGANIZATION_RENAMED = "organization:renamed"
+    ORGANIZATION_PAPER_CHOSEN = "organization:paper-chosen"
     INVITATION_SENT = "invitation:sent"
     INVITATION_ACCEPTED = "invitation:accepted"
     INVITATION_REVOKED = "invitation:revoked"

@@ -13,12 +13,12 @@ from readiness.catalogue.answers import Answer, Value
 from readiness.catalogue.compile import STATES
 from readiness.catalogue.inventories.derive import derived_answers
 from readiness.catalogue.inventories.rows import read_rows
+from readiness.catalogue.numbers import NumberError, number_of
 from readiness.catalogue.yaml_nodes import ContentError, Document, read_text
 
 KEYS = {"company", "as_of", "workflows", "answers", "workflow_answers", "inventories"}
 ANSWER_KEYS = {"value", "state", "evidence", "reason", "note", "answered_on"}
 GRADES = ("asserted", "documented", "verified")
-MAX_NUMBER = 1e12
 MAX_TEXT = 2000
 
 
@@ -60,7 +60,7 @@ def check_value(question: schema.Question, value: Any) -> Value:
         case "states":
             return sorted({_state(each) for each in _listed(value)})
         case "number":
-            return _number(value)
+            return _number(value, question.unit)
         case "date":
             return _day(value).isoformat()
 
@@ -246,16 +246,13 @@ def _state(value: Any) -> str:
     return code
 
 
-def _number(value: Any) -> float | int:
-    try:
-        number = float(str(value).replace(",", "").strip()) if not isinstance(value, bool) else None
-    except ValueError:
-        number = None
-    if number is None:
+def _number(value: Any, unit: str | None) -> float | int:
+    if isinstance(value, bool):
         raise AnswerError(f"{value!r} is not a number")
-    if not 0 <= number < MAX_NUMBER:
-        raise AnswerError(f"{value!r} is out of range; write a number from 0 up")
-    return int(number) if number.is_integer() else number
+    try:
+        return number_of(value, unit=unit)
+    except NumberError as error:
+        raise AnswerError(str(error)) from None
 
 
 def _day(value: Any) -> date:

@@ -191,5 +191,6 @@ LOGGING = {
         "weasyprint": {"level": "ERROR"},
         # Says hello at the start of every command.
         "axes": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
     },
 }

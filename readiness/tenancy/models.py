@@ -16,6 +16,11 @@ class Role(models.TextChoices):
     READER = "reader", "Reader"
 
 
+class Paper(models.TextChoices):
+    LETTER = "letter", "Letter"
+    A4 = "a4", "A4"
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -48,6 +53,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Organization(models.Model):
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=60, unique=True)
+    paper = models.CharField(max_length=6, choices=Paper.choices, default=Paper.LETTER)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:

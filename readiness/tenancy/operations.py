@@ -165,18 +165,19 @@ def remove_member(membership: Membership, *, organization: Organization, actor: 
 
 
 @transaction.atomic
-def rename_organization(*, organization: Organization, name: str, actor: User, at: datetime) -> None:
-    """Change the name; the address of its pages stays."""
-    was, organization.name = organization.name, name
-    organization.save(update_fields=["name"])
-    record(
-        organization=organization,
-        actor=actor,
-        tag=AuditTag.ORGANIZATION_RENAMED,
-        subject=organization,
-        data={"from": was, "to": name},
-        at=at,
-    )
+def change_organization(*, organization: Organization, name: str, paper: str, actor: User, at: datetime) -> None:
+    """Change the name, or the paper of the reports to come; the address of its pages stays."""
+    for field, to, tag in (
+        ("name", name, AuditTag.ORGANIZATION_RENAMED),
+        ("paper", paper, AuditTag.ORGANIZATION_PAPER_CHOSEN),
+    ):
+        was = getattr(organization, field)
+        if was != to:
+            setattr(organization, field, to)
+            record(
+                organization=organization, actor=actor, tag=tag, subject=organization, data={"from": was, "to": to}, at=at
+            )
+    organization.save(update_fields=["name", "paper"])
 
 
 def _keep_an_owner(membership: Membership, organization: Organization, *, is_leaving: bool) -> None:

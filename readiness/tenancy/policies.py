@@ -9,13 +9,18 @@ from readiness.tenancy.models import Membership, Role
 Policy = Callable[[Membership], bool]
 
 
-def can_read(membership: Membership) -> bool:  # noqa: ARG001 -- every member may read
-    """Every member reads what belongs to the organization."""
+def can_take_part(membership: Membership) -> bool:  # noqa: ARG001 -- every member may come in
+    """Every member comes in; what a contributor finds there is what was sent to them."""
     return True
 
 
+def can_read(membership: Membership) -> bool:
+    """Owners, editors and readers read all that belongs to the organization."""
+    return membership.role != Role.CONTRIBUTOR
+
+
 def can_answer(membership: Membership) -> bool:
-    """Owners, editors and contributors answer questions and add evidence."""
+    """Owners, editors and contributors answer questions and add evidence, contributors where it was sent to them."""
     return membership.role in {Role.OWNER, Role.EDITOR, Role.CONTRIBUTOR}
 
 

@@ -58,6 +58,11 @@ def open_invitations_of(*, organization: Organization, at: datetime) -> QuerySet
     ).select_related("invited_by")
 
 
+def invitations_accepted(user: User, *, organization: Organization) -> QuerySet[Invitation]:
+    """List the invitations that brought a user in."""
+    return Invitation.objects.filter(organization=organization, accepted_by=user).order_by()
+
+
 def invitation_by_id(pk: int, *, organization: Organization) -> Invitation | None:
     """Find one invitation."""
     return Invitation.objects.filter(organization=organization, pk=pk).first()

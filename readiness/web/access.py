@@ -16,6 +16,7 @@ from django_htmx.middleware import HtmxDetails
 from readiness.tenancy.models import Membership, Organization, User
 from readiness.tenancy.policies import Policy, can_read
 from readiness.tenancy.queries import membership_for
+from readiness.web.errors import signed_out
 
 P = ParamSpec("P")
 
@@ -48,6 +49,15 @@ def member(
             request.membership, request.organization = membership, membership.organization
             return view(request, *args, **kwargs)
 
-        return login_required(require_http_methods(list(methods))(guarded))
+        inside = login_required(require_http_methods(list(methods))(guarded))
+
+        @functools.wraps(view)
+        def entered(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            # A sign-in page in place of a saved answer, or inside a part of a page, would lose what was typed.
+            if not request.user.is_authenticated and (request.method == "POST" or "HX-Request" in request.headers):
+                return signed_out(request)
+            return inside(request, *args, **kwargs)
+
+        return entered
 
     return guard

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from readiness.tenancy.policies import can_answer, can_edit, can_manage
+from readiness.tenancy.policies import can_answer, can_edit, can_manage, can_read
 from readiness.tenancy.queries import organizations_of
 
 
@@ -19,6 +19,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "organization": membership.organization,
         "membership": membership,
         "organizations": organizations_of(membership.user),
+        "may_read": can_read(membership),
         "may_answer": can_answer(membership),
         "may_edit": can_edit(membership),
         "may_manage": can_manage(membership),

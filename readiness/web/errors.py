@@ -22,8 +22,15 @@ def failed(request: HttpRequest) -> HttpResponse:
     return render(request, "errors/500.html", status=500)
 
 
-def too_large(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/413.html", status=413)
+def too_large(request: HttpRequest, *, back: str) -> HttpResponse:
+    return render(request, "errors/413.html", {"back": back}, status=413)
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Say that a form came after its session ended, and show what was typed so that it can be kept."""
+    typed = [(name, value) for name, values in request.POST.lists() for value in values if value]
+    shown = [(name, value) for name, value in typed if name not in {"csrfmiddlewaretoken", "version"}]
+    return render(request, "errors/signed_out.html", {"typed": shown}, status=401)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django's signature

@@ -67,9 +67,53 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
   } else if (event.detail.xhr.status >= 400) {
-    const card = event.target.closest(".question");
-    say(card, "Not saved: the server refused. Reload the page; what you typed is still here.", true);
+    keep(event.target.closest(".question"), event.detail.xhr.status === 401);
   }
+});
+
+// Signed out, or refused: what was typed waits in this tab, and is put back into its card when the page comes again.
+const DRAFT = "draft:";
+
+function keep(card, signedOut) {
+  const form = card && card.querySelector("form[data-autosave]");
+  if (!form) return;
+  sessionStorage.setItem(DRAFT + form.getAttribute("action"), JSON.stringify([...new FormData(form)]));
+  delete card.dataset.pending;
+  delete card.dataset.draft;
+  const here = location.pathname + location.search;
+  say(card, `Not saved: ${signedOut ? "you are signed out" : "the server refused"}. What you typed is kept in this tab. `, true);
+  const way = document.createElement("a");
+  way.href = signedOut ? `/accounts/login/?next=${encodeURIComponent(`${here}#${card.id}`)}` : here;
+  way.textContent = signedOut ? "Sign in again" : "Load the page again";
+  card.querySelector(".state").append(way);
+}
+
+function putBack(form) {
+  const kept = sessionStorage.getItem(DRAFT + form.getAttribute("action"));
+  if (!kept) return;
+  sessionStorage.removeItem(DRAFT + form.getAttribute("action"));
+  const typed = JSON.parse(kept).filter(([name]) => name !== "csrfmiddlewaretoken");
+  for (const field of form.querySelectorAll("input, textarea")) {
+    const own = typed.filter(([name]) => name === field.name).map(([, value]) => value);
+    if (["checkbox", "radio"].includes(field.type)) field.checked = own.includes(field.value);
+    else if (own.length) field.value = own[0];
+  }
+  const card = form.closest(".question");
+  say(card, "Not saved yet: typed before the connection to your account was lost. Press Save to keep it.", true);
+  card.dataset.draft = "yes";
+}
+for (const form of document.querySelectorAll("form[data-autosave]")) putBack(form);
+
+// What is saved is no longer pending; and the list beside the cards counts what is answered.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const card = event.target.closest && event.target.closest(".question");
+  if (!card || !event.detail.successful) return;
+  delete card.dataset.pending;
+  delete card.dataset.draft;
+});
+document.addEventListener("htmx:afterSettle", () => {
+  const done = document.getElementById("done");
+  if (done) done.textContent = document.querySelectorAll(".side .dot:not(.unanswered)").length;
 });
 
 // After a swap the focus stays where the hands were.

@@ -6,3 +6,6 @@ function applyTheme() {
   else delete document.documentElement.dataset.theme;
 }
 applyTheme();
+// Paper is light, whatever was chosen for the screen.
+window.addEventListener("beforeprint", () => { document.documentElement.dataset.theme = "light"; });
+window.addEventListener("afterprint", applyTheme);

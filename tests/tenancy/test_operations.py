@@ -11,13 +11,13 @@ from readiness.tenancy.operations import (
     InvitationError,
     LastOwnerError,
     accept_invitation,
+    change_organization,
     change_role,
     check_usable,
     create_organization,
     invite,
     register_invited,
     remove_member,
-    rename_organization,
     revoke_invitation,
 )
 from readiness.tenancy.queries import (
@@ -167,11 +167,20 @@ def test_an_owner_elsewhere_does_not_count(organization: Organization, alice: Us
         remove_member(membership_of(alice, organization), organization=organization, actor=alice, at=LATER)
 
 
-def test_rename_organization_keeps_its_address(organization: Organization, alice: User) -> None:
-    rename_organization(organization=organization, name="Lakeshore Capital", actor=alice, at=LATER)
+def test_an_organization_keeps_its_address_under_another_name(organization: Organization, alice: User) -> None:
+    change_organization(organization=organization, name="Lakeshore Capital", paper="letter", actor=alice, at=LATER)
 
     organization.refresh_from_db()
     assert (organization.name, organization.slug) == ("Lakeshore Capital", "lakeshore-partners")
+    assert tags_of(organization)[-1:] == ["organization:renamed"]
+
+
+def test_an_organization_chooses_its_paper(organization: Organization, alice: User) -> None:
+    change_organization(organization=organization, name=organization.name, paper="a4", actor=alice, at=LATER)
+
+    organization.refresh_from_db()
+    assert organization.paper == "a4"
+    assert tags_of(organization)[-1:] == ["organization:paper-chosen"]
 
 
 def test_membership_for_a_stranger_is_none(organization: Organization, charlie: User) -> None:

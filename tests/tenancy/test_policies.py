@@ -11,7 +11,7 @@ from readiness.tenancy.policies import can_answer, can_edit, can_manage, can_rea
     [
         (Role.OWNER, True, True, True, True),
         (Role.EDITOR, True, True, True, False),
-        (Role.CONTRIBUTOR, True, True, False, False),
+        (Role.CONTRIBUTOR, False, True, False, False),
         (Role.READER, True, False, False, False),
     ],
 )

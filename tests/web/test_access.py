@@ -9,11 +9,11 @@ from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 
 from readiness.tenancy.models import Organization, User
-from readiness.tenancy.policies import can_answer, can_edit
+from readiness.tenancy.policies import can_answer, can_edit, can_take_part
 from readiness.web.access import MemberRequest, member
 
 
-@member(methods=("GET", "HEAD", "POST"), writes=can_answer)
+@member(can_take_part, methods=("GET", "HEAD", "POST"), writes=can_answer)
 def page(request: MemberRequest) -> HttpResponse:
     return HttpResponse(f"{request.user} in {request.organization} as {request.membership.role}")
 

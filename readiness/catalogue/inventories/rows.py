@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from readiness.catalogue.compile import STATES
+from readiness.catalogue.numbers import NumberError, number_of
 from readiness.catalogue.schema import Column, Inventory
 
 Row = dict[str, Any]
@@ -25,27 +26,40 @@ class CellError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Rows that are good, and one line for each that is not, by its number in what was given."""
+    """Rows that are good; those that are not as they came, and one line for each fault, by its number in what was given."""
 
     rows: tuple[Row, ...]
     problems: tuple[str, ...]
+    refused: tuple[Row, ...] = ()
+
+    def followed_by(self, other: Reading) -> Reading:
+        """Put two readings into one."""
+        return _limited(
+            [*self.rows, *other.rows], [*self.problems, *other.problems], [*self.refused, *other.refused]
+        )
 
 
 def read_rows(inventory: Inventory, given: list[Row]) -> Reading:
     """Check rows of plain values (column id -> text or value). Empty rows are dropped; a bad row is named, the rest kept."""
     rows: list[Row] = []
     problems: list[str] = []
+    refused: list[Row] = []
     for number, raw in enumerate(given, start=1):
         if not any(_text(value) for value in raw.values()):
             continue
         row, faults = _checked(inventory, raw)
         if faults:
             problems += [f"Row {number}: {fault}" for fault in faults]
+            refused.append(raw)
         else:
             rows.append(row)
+    return _limited(rows, problems, refused)
+
+
+def _limited(rows: list[Row], problems: list[str], refused: list[Row]) -> Reading:
     if len(rows) > MAX_ROWS:
-        problems.append(f"Only the first {MAX_ROWS} rows were read; split the table.")
-    return Reading(tuple(rows[:MAX_ROWS]), tuple(problems))
+        problems = [*problems, f"Only the first {MAX_ROWS} rows were read; split the table."]
+    return Reading(tuple(rows[:MAX_ROWS]), tuple(problems), tuple(refused))
 
 
 def read_paste(inventory: Inventory, text: str) -> Reading:
@@ -66,7 +80,16 @@ def read_paste(inventory: Inventory, text: str) -> Reading:
         for number, row in enumerate(body, start=1)
         if len(row) > len(columns)
     ]
-    return Reading(reading.rows, (*reading.problems, *wide))
+    return replace(reading, problems=(*reading.problems, *wide))
+
+
+def as_paste(inventory: Inventory, rows: Iterable[Row]) -> str:
+    """Write rows as cells that can be pasted: what `read_paste` reads without a header."""
+    return "\n".join("\t".join(_pasted(row.get(column.id)) for column in inventory.columns) for row in rows)
+
+
+def _pasted(value: Any) -> str:
+    return "; ".join(value) if isinstance(value, list) else _text(value)
 
 
 def _split(text: str) -> list[list[str]]:
@@ -103,7 +126,9 @@ def _checked(inventory: Inventory, raw: Row) -> tuple[Row, list[str]]:
 def _cell(column: Column, value: Any) -> Any:
     text = _text(value)
     match column.type:
-        case "number" | "yes_no" | "date" | "state":
+        case "number":
+            return _number(column, text)
+        case "yes_no" | "date" | "state":
             return PLAIN[column.type](text)
         case "choice":
             return _choice(column, text)
@@ -114,15 +139,11 @@ def _cell(column: Column, value: Any) -> Any:
             return text[:200]
 
 
-def _number(text: str) -> float | int:
-    cleaned = text.replace(",", "").rstrip("%").strip()
+def _number(column: Column, text: str) -> float | int:
     try:
-        number = float(cleaned)
-    except ValueError:
-        raise CellError(f"{text!r} is not a number.") from None
-    if not 0 <= number < 1e12:
-        raise CellError(f"{text!r} is out of range; write a number from 0 up.")
-    return int(number) if number.is_integer() else number
+        return number_of(text.removesuffix("%"), unit=column.unit)
+    except NumberError as error:
+        raise CellError(f"{error}.") from None
 
 
 def _yes_no(text: str) -> str:
@@ -151,13 +172,16 @@ def _state(text: str) -> str:
     return code
 
 
-PLAIN: Mapping[str, Callable[[str], Any]] = {"number": _number, "yes_no": _yes_no, "date": _date, "state": _state}
+PLAIN: Mapping[str, Callable[[str], Any]] = {"yes_no": _yes_no, "date": _date, "state": _state}
 
 
 def _choice(column: Column, text: str) -> str:
     names = {_key(name): option.value for option in column.options for name in (option.value, option.label)}
     if _key(text) in names:
         return names[_key(text)]
+    begun = {option.value for option in column.options if option.label.lower().startswith(f"{text.lower()} ")}
+    if len(begun) == 1:
+        return begun.pop()
     raise CellError(f"{text!r} is not one of {', '.join(option.label for option in column.options)}.")
 
 

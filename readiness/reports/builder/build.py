@@ -50,6 +50,7 @@ def build(run: Run, *, issued_by: str, edition: str, drawn: Robustness | None = 
         evaluated_at=run.created_at,
         issued_by=issued_by,
         edition=edition,
+        paper=run.organization.paper,
         method_version=run.method_version,
         catalogue_digest=run.catalogue_digest,
         law_digest=run.law_digest,

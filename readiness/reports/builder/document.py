@@ -23,6 +23,7 @@ class Identity:
     evaluated_at: datetime
     issued_by: str
     edition: str
+    paper: str
     method_version: str
     catalogue_digest: str
     law_digest: str
@@ -105,6 +106,16 @@ class WorkflowView:
     actions: tuple[ActionRow, ...]
     effort: Interval
     elapsed: Interval
+
+    @property
+    def first_gates(self) -> tuple[GateRow, ...]:
+        """The gates that fail, or where none does, those that are open."""
+        return tuple(gate for gate in self.stands_between if gate.status == "FAIL") or self.stands_between
+
+    @property
+    def further_gates(self) -> tuple[GateRow, ...]:
+        """The open gates of a workflow on which others fail."""
+        return tuple(gate for gate in self.stands_between if gate not in self.first_gates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,3 +299,8 @@ class ReportDocument:
     opened: tuple[OpenedDuty, ...]
     evidence: Evidence
     sources: tuple[Source, ...]
+
+    @property
+    def unranked(self) -> tuple[str, ...]:
+        """The workflows of which too little is answered to rank them."""
+        return tuple(view.name for view in self.workflows if not view.is_rankable)

@@ -137,6 +137,12 @@ def _because(catalogue: Catalogue, question: Question, answers: Mapping[str, Ans
     return " and ".join(told)
 
 
+def decides_beside(catalogue: Catalogue, question: Question) -> bool:
+    """Say whether an answer decides if another question of its section is asked."""
+    beside = (each for each in catalogue.questions.values() if each.section == question.section and each.visible_if)
+    return any(leaf.question == question.id for each in beside for leaf in conditions_in(each.visible_if))
+
+
 def progress_of(
     catalogue: Catalogue,
     workflows: Sequence[str],

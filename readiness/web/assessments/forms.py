@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
 
 from django import forms
 from django.http import QueryDict
@@ -9,6 +10,10 @@ from readiness.catalogue.answers import Answer, AnswerState
 from readiness.catalogue.load import catalogue
 from readiness.catalogue.schema import Grade, Question
 from readiness.catalogue.sheet import AnswerError
+from readiness.tenancy.policies import can_answer
+
+if TYPE_CHECKING:
+    from readiness.tenancy.models import Membership, User
 
 NONE = "@none"
 CHOICES: dict[str, AnswerState] = {"@unknown": "unknown", "@na": "na"}
@@ -65,6 +70,27 @@ def posted_answer(posted: QueryDict, question: Question) -> Answer | None:
         reason=reason,
         note=note,
     )
+
+
+class SendForm(forms.Form):
+    """Who gets a section: a member, or an address that becomes one."""
+
+    owner = forms.CharField(required=False)
+    email = forms.EmailField(required=False, error_messages={"invalid": "That is not an e-mail address."})
+    due_on = forms.DateField(required=False, error_messages={"invalid": "Write the day as 2026-11-23."})
+
+    def __init__(self, data: QueryDict, *, members: Iterable[Membership]) -> None:
+        super().__init__(data)
+        self.member: User | None = None
+        self._members = list(members)
+
+    def clean(self) -> None:
+        email, key = self.cleaned_data.get("email") or "", self.cleaned_data.get("owner") or ""
+        keys = {m.user.email if email else str(m.user_id): m for m in self._members}
+        found = keys.get(email.lower() or key)
+        if found and not can_answer(found):
+            raise forms.ValidationError(f"{found.user} is a reader and cannot answer. An owner can change that under Members.")
+        self.member = found.user if found else None
 
 
 class LinkForm(forms.Form):

@@ -9,28 +9,34 @@ from django.shortcuts import redirect, render
 from readiness.assessments.queries import answers_of
 from readiness.catalogue.answers import answer_label
 from readiness.catalogue.inventories.derive import RULES
-from readiness.catalogue.inventories.rows import Reading, read_paste, read_rows
+from readiness.catalogue.inventories.rows import Reading, as_paste, read_paste, read_rows
 from readiness.catalogue.load import catalogue
 from readiness.catalogue.schema import Inventory
 from readiness.companies import operations, queries
-from readiness.tenancy.policies import can_answer
+from readiness.tenancy.policies import can_answer, can_take_part
 from readiness.web.access import MemberRequest, member
-from readiness.web.assessments.views import REFUSED, assessment_or_404
+from readiness.web.assessments.views import REFUSED, assessment_or_404, let_in
 from readiness.web.clock import now
 
 BLANK_ROWS = 3
+SAVED_MEANWHILE = (
+    "Somebody saved this table after you opened it. Nothing was overwritten: theirs is below, "
+    "and your rows wait in the paste box. Read them in to add them, or to replace theirs."
+)
 
 
-@member(methods=("GET", "HEAD", "POST"), writes=can_answer)
+@member(can_take_part, methods=("GET", "HEAD", "POST"), writes=can_answer)
 def inventory(request: MemberRequest, company: str, assessment: int, kind: str) -> HttpResponse:
     found = assessment_or_404(request, company, assessment)
     table = catalogue().inventories.get(kind)
     if table is None:
         raise Http404("There is no such table.")
+    let_in(request, found, *(s.id for s in catalogue().sections.values() if s.inventory == kind))
     kept = queries.inventory_of(found.company, kind, organization=request.organization)
     if request.method != "POST":
         return _page(request, found, table, list(kept.rows) if kept else [], kept.version if kept else 0)
-    reading = _reading(request, table, list(kept.rows) if kept else [])
+    typed, pasted = _typed(request, table), _pasted(request, table)
+    reading = typed.followed_by(pasted)
     version = int(request.POST.get("version") or 0) if (request.POST.get("version") or "0").isdigit() else 0
     saved = operations.save_inventory(
         found.company,
@@ -42,24 +48,26 @@ def inventory(request: MemberRequest, company: str, assessment: int, kind: str) 
         at=now(),
     )
     if saved.is_conflict:
-        problem = "Somebody saved this table after you opened it. Their table is below; yours is kept under it."
+        mine = as_paste(table, (*reading.rows, *reading.refused))
         return _page(
-            request, found, table, saved.inventory.rows, saved.inventory.version, problems=(problem,), mine=reading.rows
+            request, found, table, saved.inventory.rows, saved.inventory.version, problems=(SAVED_MEANWHILE,), paste=mine
         )
     if reading.problems:
-        return _page(
-            request, found, table, list(saved.inventory.rows), saved.inventory.version, problems=reading.problems
-        )
+        shown = [*saved.inventory.rows, *typed.refused]
+        left = as_paste(table, pasted.refused)
+        return _page(request, found, table, shown, saved.inventory.version, problems=reading.problems, paste=left)
     messages.success(request, f"Saved {len(reading.rows)} row{'' if len(reading.rows) == 1 else 's'}.")
     return redirect(request.path)
 
 
-def _reading(request: MemberRequest, table: Inventory, kept: list[dict[str, Any]]) -> Reading:
-    pasted = request.POST.get("paste", "")
-    if pasted.strip():
-        fresh = read_paste(table, pasted)
-        base = [] if request.POST.get("replace") else kept
-        return Reading((*base, *fresh.rows), fresh.problems)
+def _pasted(request: MemberRequest, table: Inventory) -> Reading:
+    text = request.POST.get("paste", "")
+    return read_paste(table, text) if text.strip() else Reading((), ())
+
+
+def _typed(request: MemberRequest, table: Inventory) -> Reading:
+    if request.POST.get("replace") and request.POST.get("paste", "").strip():
+        return Reading((), ())
     count = int(request.POST.get("rows") or 0) if (request.POST.get("rows") or "0").isdigit() else 0
     given = [
         {
@@ -82,7 +90,7 @@ def _page(
     version: int,
     *,
     problems: tuple[str, ...] = (),
-    mine: tuple[dict[str, Any], ...] = (),
+    paste: str = "",
 ) -> HttpResponse:
     answers = answers_of(found.company, organization=request.organization)
     padded = [*rows, *({} for _ in range(BLANK_ROWS))]
@@ -98,7 +106,7 @@ def _page(
         "rows": [[(column, row.get(column.id, "")) for column in table.columns] for row in padded],
         "version": version,
         "problems": problems,
-        "mine": mine,
+        "paste": paste,
         "settled": settled,
         "sections": [s for s in catalogue().sections.values() if s.inventory == table.kind],
     }

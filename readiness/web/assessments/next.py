@@ -71,7 +71,7 @@ def _row(held: Catalogue, prospect: Prospect, assignments: Mapping[str, SectionA
     told = [(name, whole) for whole, name in points if whole > 0]
     return Row(
         question=question,
-        owner=str(assignment.owner) if assignment else question.owner,
+        owner=assignment.holder if assignment else question.owner,
         narrows=tuple(told[:SHORT]),
         others=max(len(told) - SHORT, 0),
         gates=_gates(held, prospect.gates.values()),

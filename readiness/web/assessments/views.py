@@ -17,20 +17,22 @@ from readiness.catalogue.answers import Answer, answer_label
 from readiness.catalogue.load import catalogue
 from readiness.catalogue.schema import Question
 from readiness.catalogue.sheet import AnswerError, check_answer
-from readiness.tenancy.policies import can_answer, can_edit
+from readiness.tenancy.policies import can_answer, can_edit, can_read, can_take_part
 from readiness.tenancy.queries import members_of
 from readiness.web.access import MemberRequest, member
 from readiness.web.assessments.cards import (
     Card,
+    Progress,
     StripRow,
     anchor_of,
     asked_questions,
     card,
+    decides_beside,
     progress_of,
     strip_rows,
     visible_split,
 )
-from readiness.web.assessments.forms import AssessmentForm, LinkForm, posted_answer, posted_version
+from readiness.web.assessments.forms import AssessmentForm, LinkForm, SendForm, posted_answer, posted_version
 from readiness.web.clock import now, today
 from readiness.web.companies.views import company_or_404
 from readiness.web.errors import too_large
@@ -96,7 +98,10 @@ def _workflow_groups(form: AssessmentForm, fitting: list[str]) -> list[tuple[str
 
 @member()
 def assessment(request: MemberRequest, company: str, assessment: int) -> HttpResponse:
-    found = assessment_or_404(request, company, assessment)
+    return _assessment_page(request, assessment_or_404(request, company, assessment))
+
+
+def _assessment_page(request: MemberRequest, found: Assessment, *, sent: dict[str, str] | None = None) -> HttpResponse:
     organization = request.organization
     live = _live(request, found)
     answers = live.answers
@@ -105,35 +110,47 @@ def assessment(request: MemberRequest, company: str, assessment: int) -> HttpRes
     )
     runs = list(queries.runs_of(found, organization=organization)[:10])
     context = {
-        **_frame(found, live),
+        **_frame(request, found, live),
         "lead": [row for row in progress if row.section.lead],
         "others": [row for row in progress if not row.section.lead],
-        "resume": next((row for row in progress if row.left), None),
+        "resume": _resume(progress, queries.last_answered(found.company, by=request.user, organization=organization)),
         "left": sum(row.left for row in progress),
         "asked": sum(row.asked for row in progress),
         "runs": runs,
         "is_stale": bool(runs) and runs[0].answers_digest != digest_of(snapshot(answers)),
-        "members": members_of(organization=organization),
+        "members": [each for each in members_of(organization=organization) if can_answer(each)],
+        "sent": sent,
     }
     return render(request, "assessments/assessment.html", context)
+
+
+def _resume(progress: list[Progress], last: str | None) -> Progress | None:
+    """Find the section where somebody left off, or else the first with something left."""
+    left = [row for row in progress if row.left]
+    asked = catalogue().questions.get(last or "")
+    return next((row for row in left if asked and row.section.id == asked.section), next(iter(left), None))
 
 
 def _live(request: MemberRequest, found: Assessment) -> Live:
     return live_answers(found.company, organization=request.organization)
 
 
-def _frame(found: Assessment, live: Live) -> dict[str, Any]:
-    return {"assessment": found, "company": found.company, "strip": _strip(found, live)}
+def _frame(request: MemberRequest, found: Assessment, live: Live) -> dict[str, Any]:
+    return {"assessment": found, "company": found.company, "strip": _strip(request, found, live)}
 
 
-def _strip(found: Assessment, live: Live) -> list[StripRow]:
+def _strip(request: MemberRequest, found: Assessment, live: Live) -> list[StripRow]:
+    """Score the chosen workflows; what others' answers amount to is not a contributor's to see."""
+    if not can_read(request.membership):
+        return []
     workflows = [workflow for workflow in found.workflows if workflow in catalogue().workflows]
     return strip_rows(catalogue(), live.score(workflows, as_of=today()), workflows) if workflows else []
 
 
-@member()
+@member(can_take_part)
 def section(request: MemberRequest, company: str, assessment: int, section: str) -> HttpResponse:
     found = assessment_or_404(request, company, assessment)
+    let_in(request, found, section)
     here = catalogue().sections.get(section)
     asked = asked_questions(catalogue(), found.workflows, section)
     if here is None or not asked:
@@ -146,13 +163,17 @@ def section(request: MemberRequest, company: str, assessment: int, section: str)
     progress = progress_of(
         catalogue(), found.workflows, answers, queries.assignments_of(found, organization=organization), today()
     )
+    if not can_read(request.membership):
+        sent = set(queries.assignments_for(request.user, organization=organization).filter(assessment=found).values_list("section", flat=True))
+        progress = [row for row in progress if row.section.id in sent]
     ids = [row.section.id for row in progress]
     place = ids.index(section) if section in ids else 0
     context = {
-        **_frame(found, live),
+        **_frame(request, found, live),
         "section": here,
         "cards": [card(catalogue(), q, answers, proofs, found.workflows) for q in shown],
         "hidden": hidden,
+        "resume": next((q.id for q in shown if q.id not in answers.company), ""),
         "progress": next((row for row in progress if row.section.id == section), None),
         "previous": progress[place - 1].section if place else None,
         "next": progress[place + 1].section if place + 1 < len(progress) else None,
@@ -165,22 +186,50 @@ def section(request: MemberRequest, company: str, assessment: int, section: str)
 @member(can_edit, methods=("POST",))
 def assign(request: MemberRequest, company: str, assessment: int, section: str) -> HttpResponse:
     found = assessment_or_404(request, company, assessment)
-    owners = {str(m.user_id): m.user for m in members_of(organization=request.organization)}
-    operations.assign_section(
-        found,
-        section,
-        organization=request.organization,
-        owner=owners.get(request.POST.get("owner", "")),
-        actor=request.user,
-        at=now(),
-    )
-    return redirect("assessment", request.organization.slug, found.company.slug, found.number)
+    if section not in catalogue().sections:
+        raise Http404("This assessment has no such section.")
+    organization = request.organization
+    form = SendForm(request.POST, members=members_of(organization=organization))
+    if not form.is_valid():
+        for problem in (text for texts in form.errors.values() for text in texts):
+            messages.error(request, str(problem))
+        return redirect("assessment", organization.slug, found.company.slug, found.number)
+    owner, email, due_on = form.member, form.cleaned_data["email"], form.cleaned_data["due_on"]
+    told: Any = {"organization": organization, "actor": request.user, "at": now(), "due_on": due_on}
+    if email and not owner:
+        token = operations.send_section(found, section, email=email, **told)
+        return _sent(request, found, section, email, reverse("accept_invitation", args=[token]))
+    operations.assign_section(found, section, owner=owner, **told)
+    if owner is None:
+        return redirect("assessment", organization.slug, found.company.slug, found.number)
+    link = reverse("section", args=[organization.slug, found.company.slug, found.number, section])
+    return _sent(request, found, section, str(owner), link)
 
 
-@member(methods=("GET", "HEAD", "POST"), writes=can_answer)
+def _sent(request: MemberRequest, found: Assessment, section: str, to: str, link: str) -> HttpResponse:
+    sent = {"section": catalogue().sections[section].label, "to": to, "link": request.build_absolute_uri(link)}
+    return _assessment_page(request, found, sent=sent)
+
+
+def let_in(request: MemberRequest, found: Assessment, *sections: str) -> None:
+    """Let a contributor into the sections of a company that were sent to them, and to them only.
+
+    Raises:
+        Http404: none of these was.
+    """
+    if can_read(request.membership):
+        return
+    organization = request.organization
+    beside = queries.assessments_of(found.company, organization=organization)
+    if not queries.is_sent(sections, request.user, assessments=beside, organization=organization):
+        raise Http404("That section was not sent to you.")
+
+
+@member(can_take_part, methods=("GET", "HEAD", "POST"), writes=can_answer)
 def question(request: MemberRequest, company: str, assessment: int, question: str) -> HttpResponse:
     found = assessment_or_404(request, company, assessment)
     asked = _question_or_404(question)
+    let_in(request, found, asked.section)
     workflow = request.GET.get("workflow", "")
     if workflow and workflow not in found.workflows:
         raise Http404("The assessment does not include that workflow.")
@@ -225,7 +274,7 @@ def _conflict(
     request: MemberRequest, found: Assessment, asked: Question, theirs: AnswerRow, mine: Answer
 ) -> HttpResponse:
     context = {
-        **_frame(found, _live(request, found)),
+        **_frame(request, found, _live(request, found)),
         "question": asked,
         "workflow": theirs.workflow,
         "theirs": theirs,
@@ -250,7 +299,7 @@ def _saved(request: MemberRequest, found: Assessment, asked: Question, outcome: 
     live = live_after(outcome, found.company, organization=request.organization)
     context = {
         "address": request.path,
-        "strip": _strip(found, live),
+        "strip": _strip(request, found, live),
         "oob": True,
         "card": {
             "question": asked,
@@ -261,8 +310,16 @@ def _saved(request: MemberRequest, found: Assessment, asked: Question, outcome: 
             "saved": True,
         },
         "may_answer": True,
+        "may_read": can_read(request.membership),
+        "again": _section_again(request, found, asked, row) if decides_beside(catalogue(), asked) else "",
     }
     return HttpResponse(render_to_string("assessments/_saved.html", context))
+
+
+def _section_again(request: MemberRequest, found: Assessment, asked: Question, row: AnswerRow) -> str:
+    """Address the section as it is asked after an answer."""
+    section = reverse("section", args=[request.organization.slug, found.company.slug, found.number, asked.section])
+    return f"{section}?after={row.version}#{anchor_of(asked)}"
 
 
 def _typed_label(asked: Question, typed: Answer) -> str:
@@ -296,7 +353,7 @@ def _card_page(
         catalogue(), asked, answers, proofs, found.workflows, workflow=workflow, error=error, saved=saved, shown=typed
     )
     context = {
-        **_frame(found, live),
+        **_frame(request, found, live),
         "card": built,
         "section": catalogue().sections[asked.section],
         "workflow_name": catalogue().workflows[workflow].name if workflow else "",
@@ -311,6 +368,7 @@ def _card_page(
 def withdraw(request: MemberRequest, company: str, assessment: int, question: str) -> HttpResponse:
     found = assessment_or_404(request, company, assessment)
     asked = _question_or_404(question)
+    let_in(request, found, asked.section)
     workflow = request.GET.get("workflow", "")
     outcome = operations.withdraw_answer(
         found.company,
@@ -329,10 +387,11 @@ def withdraw(request: MemberRequest, company: str, assessment: int, question: st
     return redirect("question", request.organization.slug, found.company.slug, found.number, asked.id)
 
 
-@member()
+@member(can_take_part)
 def history(request: MemberRequest, company: str, assessment: int, question: str) -> HttpResponse:
     found = assessment_or_404(request, company, assessment)
     asked = _question_or_404(question)
+    let_in(request, found, asked.section)
     workflow = request.GET.get("workflow", "")
     rows = queries.history_of(asked.id, company=found.company, workflow=workflow, organization=request.organization)
     context = {
@@ -349,9 +408,11 @@ def history(request: MemberRequest, company: str, assessment: int, question: str
 def evidence(request: MemberRequest, company: str, assessment: int, question: str) -> HttpResponse:
     found = assessment_or_404(request, company, assessment)
     asked = _question_or_404(question)
+    let_in(request, found, asked.section)
     file = request.FILES.get("file")
     if file and file.size and file.size > evidence_operations.MAX_BYTES:
-        return too_large(request)
+        back = reverse("question", args=[request.organization.slug, found.company.slug, found.number, asked.id])
+        return too_large(request, back=back)
     error = ""
     if file:
         try:
@@ -378,12 +439,13 @@ def evidence(request: MemberRequest, company: str, assessment: int, question: st
     return redirect("question", request.organization.slug, found.company.slug, found.number, asked.id)
 
 
-@member()
+@member(can_take_part)
 def evidence_file(request: MemberRequest, company: str, assessment: int, pk: int) -> HttpResponse | FileResponse:
     found = assessment_or_404(request, company, assessment)
     proof = queries.evidence_by_id(pk, company=found.company, organization=request.organization)
     if proof is None or not proof.file:
         raise Http404
+    let_in(request, found, _question_or_404(proof.question_id).section)
     return FileResponse(proof.file.open("rb"), as_attachment=True, filename=proof.title)
 
 
@@ -393,6 +455,7 @@ def evidence_remove(request: MemberRequest, company: str, assessment: int, pk: i
     proof = queries.evidence_by_id(pk, company=found.company, organization=request.organization)
     if proof is None:
         raise Http404
+    let_in(request, found, _question_or_404(proof.question_id).section)
     evidence_operations.remove_evidence(proof, organization=request.organization, actor=request.user, at=now())
     if request.htmx:
         return _card_page(request, found, _question_or_404(proof.question_id), "", saved=True)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from django import forms
 
 from readiness.catalogue.compile import STATES
@@ -25,10 +27,11 @@ class CompanyForm(forms.Form):
     )
 
     def clean_states(self) -> list[str]:
-        codes = sorted({code.strip().upper() for code in self.cleaned_data["states"].replace(";", ",").split(",")} - {""})
+        codes = sorted(set(re.findall(r"[^\s,;]+", self.cleaned_data["states"].upper())))
         unknown = [code for code in codes if code not in STATES]
         if unknown:
-            raise forms.ValidationError(f"{', '.join(unknown)} is not a state. Write two letters each, for example CA, TX.")
+            are = "is not a state" if len(unknown) == 1 else "are not states"
+            raise forms.ValidationError(f"{', '.join(unknown)} {are}. Write two letters each, for example CA, TX.")
         return codes
 
 

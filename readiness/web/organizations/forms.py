@@ -3,11 +3,17 @@ from __future__ import annotations
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
-from readiness.tenancy.models import Role
+from readiness.tenancy.models import Paper, Role
 
 
 class OrganizationForm(forms.Form):
     name = forms.CharField(max_length=120, label="Name of the organization")
+
+
+class SettingsForm(OrganizationForm):
+    paper = forms.ChoiceField(
+        choices=Paper.choices, label="Paper of reports", help_text="Reports that are rendered already stay as they are."
+    )
 
 
 class InvitationForm(forms.Form):

@@ -15,7 +15,7 @@ from readiness.tenancy.models import Invitation, User
 from readiness.tenancy.policies import can_manage
 from readiness.web.access import MemberRequest, member
 from readiness.web.clock import now
-from readiness.web.organizations.forms import InvitationForm, JoinForm, OrganizationForm, RoleForm
+from readiness.web.organizations.forms import InvitationForm, JoinForm, OrganizationForm, RoleForm, SettingsForm
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -108,13 +108,12 @@ def remove(request: MemberRequest, pk: int) -> HttpResponse:
 
 @member(can_manage, methods=("GET", "HEAD", "POST"))
 def settings(request: MemberRequest) -> HttpResponse:
-    form = OrganizationForm(request.POST or None, initial={"name": request.organization.name})
+    held = request.organization
+    form = SettingsForm(request.POST or None, initial={"name": held.name, "paper": held.paper})
     if request.method == "POST" and form.is_valid():
-        operations.rename_organization(
-            organization=request.organization, name=form.cleaned_data["name"], actor=request.user, at=now()
-        )
+        operations.change_organization(organization=held, actor=request.user, at=now(), **form.cleaned_data)
         messages.success(request, "Saved.")
-        return redirect("organization_settings", request.organization.slug)
+        return redirect("organization_settings", held.slug)
     return render(request, "organizations/settings.html", {"form": form})
 
 

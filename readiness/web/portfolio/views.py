@@ -15,17 +15,21 @@ from readiness.portfolio.funnel import funnel
 from readiness.portfolio.holdings import Holding, assessed
 from readiness.portfolio.matrix import Choice, matrix
 from readiness.portfolio.queries import contributed_elsewhere, holdings_of
+from readiness.tenancy.policies import can_read, can_take_part
 from readiness.web.access import MemberRequest, member
 
 
-@member()
+@member(can_take_part)
 def portfolio(request: MemberRequest) -> HttpResponse:
     organization = request.organization
+    mine = assignments_for(request.user, organization=organization)
+    if not can_read(request.membership):
+        return render(request, "assessments/mine.html", {"mine": mine})
     chosen = {name: request.GET[name] for name in ("workflow", "segment", "tier", "order") if request.GET.get(name)}
     context = {
         "matrix": matrix(catalogue(), holdings_of(organization=organization), Choice(**chosen)),
         "archived": archived_companies_of(organization=organization),
-        "mine": assignments_for(request.user, organization=organization)[:20],
+        "mine": mine[:20],
     }
     return render(request, "portfolio/portfolio.html", context)
 

@@ -23,7 +23,7 @@ from readiness.assessments.value_entries import (
 from readiness.assessments.value_results import Number, PoolResult, Scenario
 from readiness.catalogue.answers import answer_label
 from readiness.catalogue.load import catalogue
-from readiness.tenancy.policies import can_answer
+from readiness.tenancy.policies import can_edit
 from readiness.web.access import MemberRequest, member
 from readiness.web.assessments.views import CONFLICT, REFUSED
 from readiness.web.clock import now, today
@@ -85,7 +85,7 @@ def overview(request: MemberRequest, company: str) -> HttpResponse:
     return render(request, "value/overview.html", context)
 
 
-@member(methods=("GET", "HEAD", "POST"), writes=can_answer)
+@member(methods=("GET", "HEAD", "POST"), writes=can_edit)
 def numbers(request: MemberRequest, company: str, scope: str) -> HttpResponse:
     held = _held(request, company_or_404(request, company))
     _scope_or_404(held, scope)
@@ -127,7 +127,7 @@ def history(request: MemberRequest, company: str, scope: str, name: str) -> Http
     return render(request, "value/history.html", context)
 
 
-@member(can_answer, methods=("POST",))
+@member(can_edit, methods=("POST",))
 def withdraw(request: MemberRequest, company: str, scope: str, name: str) -> HttpResponse:
     found = company_or_404(request, company)
     taken = value_operations.withdraw_entry(
@@ -139,7 +139,7 @@ def withdraw(request: MemberRequest, company: str, scope: str, name: str) -> Htt
     return redirect("value_numbers", request.organization.slug, found.slug, scope)
 
 
-@member(can_answer, methods=("POST",))
+@member(can_edit, methods=("POST",))
 def realised(request: MemberRequest, company: str, scope: str) -> HttpResponse:
     held = _held(request, company_or_404(request, company))
     _scope_or_404(held, scope)

@@ -36,8 +36,8 @@ def values(assessment: Assessment) -> list[tuple[object, bool]]:
     return [(row.value, row.superseded_at is None) for row in rows]
 
 
-def test_a_save_answers_and_moves_the_strip(client: Client, assessment: Assessment, cora: User) -> None:
-    client.force_login(cora)
+def test_a_save_answers_and_moves_the_strip(client: Client, assessment: Assessment, bob: User) -> None:
+    client.force_login(bob)
 
     response = save(client, assessment, "partial", 0)
 
@@ -46,8 +46,8 @@ def test_a_save_answers_and_moves_the_strip(client: Client, assessment: Assessme
     assert [row.workflow for row in response.context["strip"]] == assessment.workflows
 
 
-def test_a_save_without_script_returns_to_the_question(client: Client, assessment: Assessment, cora: User) -> None:
-    client.force_login(cora)
+def test_a_save_without_script_returns_to_the_question(client: Client, assessment: Assessment, bob: User) -> None:
+    client.force_login(bob)
 
     response = save(client, assessment, "partial", 0, htmx=False)
 
@@ -57,10 +57,10 @@ def test_a_save_without_script_returns_to_the_question(client: Client, assessmen
 
 @pytest.mark.parametrize("htmx", [True, False])
 def test_an_older_version_is_refused_with_both(
-    client: Client, assessment: Assessment, cora: User, *, htmx: bool
+    client: Client, assessment: Assessment, bob: User, *, htmx: bool
 ) -> None:
-    make_answer(assessment.company, cora, WRITE_BACK, "none")
-    client.force_login(cora)
+    make_answer(assessment.company, bob, WRITE_BACK, "none")
+    client.force_login(bob)
 
     response = save(client, assessment, "partial", 0, htmx=htmx)
 
@@ -70,8 +70,8 @@ def test_an_older_version_is_refused_with_both(
     assert values(assessment) == [("none", True)]
 
 
-def test_the_same_post_twice_is_one_answer(client: Client, assessment: Assessment, cora: User) -> None:
-    client.force_login(cora)
+def test_the_same_post_twice_is_one_answer(client: Client, assessment: Assessment, bob: User) -> None:
+    client.force_login(bob)
 
     told = [save(client, assessment, "partial", 0).status_code for _ in range(2)]
 
@@ -81,10 +81,10 @@ def test_the_same_post_twice_is_one_answer(client: Client, assessment: Assessmen
 
 @pytest.mark.parametrize("value", ["often", "", "@na"])
 def test_what_cannot_be_saved_is_said_and_changes_nothing(
-    client: Client, assessment: Assessment, cora: User, value: str
+    client: Client, assessment: Assessment, bob: User, value: str
 ) -> None:
-    make_answer(assessment.company, cora, WRITE_BACK, "none")
-    client.force_login(cora)
+    make_answer(assessment.company, bob, WRITE_BACK, "none")
+    client.force_login(bob)
 
     response = save(client, assessment, value, 1)
 
@@ -110,16 +110,16 @@ def test_another_organizations_address_is_not_found(
 
 
 def test_a_save_costs_the_same_on_the_first_and_the_hundredth_answer(
-    client: Client, assessment: Assessment, cora: User
+    client: Client, assessment: Assessment, bob: User
 ) -> None:
-    client.force_login(cora)
+    client.force_login(bob)
     singles = [q for q in catalogue().questions.values() if q.type in {"single", "yes_no"} and q.id != WRITE_BACK]
     save(client, assessment, "none", 0)
     counts = []
     for version, others in enumerate((singles[:1], singles[1:100]), start=1):
         # What others said meanwhile is read again, once; on the next save it is known.
         for question in others:
-            make_answer(assessment.company, cora, question.id, question.options[0].value)
+            make_answer(assessment.company, bob, question.id, question.options[0].value)
         for save_version, value in ((2 * version - 1, "partial"), (2 * version, "none")):
             with CaptureQueriesContext(connection) as queries:
                 save(client, assessment, value, save_version)

@@ -98,12 +98,12 @@ def test_what_no_assessment_includes_is_not_found(page: str, address: str, bob: 
 
 
 @pytest.mark.parametrize("header", [{}, {"HX-Request": "true"}])
-def test_numbers_are_saved_as_people_write_them(address: str, cora: User, header: dict[str, str]) -> None:
+def test_numbers_are_saved_as_people_write_them(address: str, bob: User, header: dict[str, str]) -> None:
     post = (
         fields("net_claim", "$1,164") | fields("recovered", "2%", "0.04", "8 %") | fields("rework", "22", "31.50", "40")
     )
 
-    response = _client(cora).post(address + "denials-management/", post, headers=header)
+    response = _client(bob).post(address + "denials-management/", post, headers=header)
 
     assert response.status_code == 302
     assert held() == {
@@ -114,8 +114,8 @@ def test_numbers_are_saved_as_people_write_them(address: str, cora: User, header
     assert ValueEntry.objects.get(name="rework").read_on == date(2026, 11, 12)
 
 
-def test_what_was_saved_reads_back_the_same(address: str, cora: User) -> None:
-    client = _client(cora)
+def test_what_was_saved_reads_back_the_same(address: str, bob: User) -> None:
+    client = _client(bob)
     client.post(address + "denials-management/", fields("recovered", "2%", "4.25%", "8%"))
 
     page = client.get(address + "denials-management/").content.decode()
@@ -139,11 +139,11 @@ def test_what_was_saved_reads_back_the_same(address: str, cora: User) -> None:
     ],
 )
 def test_a_refused_number_says_why_and_loses_nothing(
-    address: str, cora: User, post: dict[str, str], reason: str
+    address: str, bob: User, post: dict[str, str], reason: str
 ) -> None:
     other = fields("prevented", "1%", "2%", "3%", source="Own study")
 
-    response = _client(cora).post(address + "denials-management/", post | other)
+    response = _client(bob).post(address + "denials-management/", post | other)
 
     page = response.content.decode()
     assert response.status_code == 422
@@ -155,10 +155,10 @@ def test_a_refused_number_says_why_and_loses_nothing(
 
 
 def test_a_number_saved_meanwhile_is_shown_beside_mine_and_a_second_save_decides(
-    address: str, assessment: Assessment, bob: User, cora: User
+    address: str, assessment: Assessment, bob: User, alice: User
 ) -> None:
     enter(assessment, bob)
-    client = _client(cora)
+    client = _client(alice)
     mine = fields("rework", "22", "31.5", "41")
 
     response = client.post(address + "denials-management/", mine | fields("prevented", "1%", "2%", "3%"))
@@ -174,10 +174,10 @@ def test_a_number_saved_meanwhile_is_shown_beside_mine_and_a_second_save_decides
 
 
 def test_going_back_to_the_default_keeps_the_history(
-    address: str, assessment: Assessment, alice: User, cora: User
+    address: str, assessment: Assessment, alice: User, bob: User
 ) -> None:
     enter(assessment, alice)
-    client = _client(cora)
+    client = _client(bob)
 
     response = client.post(address + "denials-management/rework/default/", follow=True)
 
@@ -190,18 +190,18 @@ def test_going_back_to_the_default_keeps_the_history(
 
 
 def test_money_waits_for_the_baseline_and_the_page_says_for_what(
-    address: str, assessment: Assessment, alice: User, cora: User
+    address: str, assessment: Assessment, alice: User, bob: User
 ) -> None:
     make_answer(assessment.company, alice, "value.claims-volume", 500000)
-    client = _client(cora)
+    client = _client(bob)
 
     assert "It waits for net payment of a claim." in client.get(address + "denials-management/").content.decode()
     page = client.post(address + "denials-management/", fields("net_claim", "180"), follow=True).content.decode()
     assert "$369k" in page
 
 
-def test_a_pool_is_measured(address: str, cora: User) -> None:
-    _client(cora).post(address + "pools/", fields("slot-supply", "2,500"))
+def test_a_pool_is_measured(address: str, bob: User) -> None:
+    _client(bob).post(address + "pools/", fields("slot-supply", "2,500"))
 
     assert held() == {"slot-supply": (2500, 2500, 2500)}
 
@@ -217,8 +217,8 @@ def realised(**changed: str) -> dict[str, str]:
     return told | changed
 
 
-def test_a_measured_period_is_recorded_and_taken_back(address: str, cora: User) -> None:
-    client = _client(cora)
+def test_a_measured_period_is_recorded_and_taken_back(address: str, bob: User) -> None:
+    client = _client(bob)
     client.post(address + "denials-management/realised/", realised())
 
     page = client.get(address + "denials-management/").content.decode()
@@ -239,9 +239,9 @@ def test_a_measured_period_is_recorded_and_taken_back(address: str, cora: User) 
     ],
 )
 def test_a_refused_period_says_why_and_keeps_what_was_typed(
-    address: str, cora: User, changed: dict[str, str], reason: str
+    address: str, bob: User, changed: dict[str, str], reason: str
 ) -> None:
-    response = _client(cora).post(address + "denials-management/realised/", realised(**changed))
+    response = _client(bob).post(address + "denials-management/realised/", realised(**changed))
 
     page = response.content.decode()
     assert response.status_code == 422
@@ -250,8 +250,8 @@ def test_a_refused_period_says_why_and_keeps_what_was_typed(
     assert held() == {}
 
 
-def test_realised_value_belongs_to_a_workflow(address: str, cora: User) -> None:
-    assert _client(cora).post(address + "pools/realised/", realised()).status_code == 404
+def test_realised_value_belongs_to_a_workflow(address: str, bob: User) -> None:
+    assert _client(bob).post(address + "pools/realised/", realised()).status_code == 404
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -300,8 +300,8 @@ def test_a_number_is_written_so_that_it_reads_back(value: float, unit: str, told
     assert number(told, unit) == pytest.approx(value, rel=1e-9)
 
 
-def test_the_history_of_a_realised_period_opens(address: str, cora: User) -> None:
-    client = _client(cora)
+def test_the_history_of_a_realised_period_opens(address: str, bob: User) -> None:
+    client = _client(bob)
     client.post(address + "denials-management/realised/", realised())
 
     page = client.get(address + "denials-management/2026-07-01--2026-09-30/").content.decode()
@@ -311,11 +311,11 @@ def test_the_history_of_a_realised_period_opens(address: str, cora: User) -> Non
 
 
 def test_what_the_company_answered_stands_beside_the_assumption_it_bears_on(
-    address: str, assessment: Assessment, alice: User, cora: User
+    address: str, assessment: Assessment, alice: User, bob: User
 ) -> None:
     make_answer(assessment.company, alice, "value.capture-share", 40)
 
-    page = _client(cora).get(address + "denials-management/").content.decode()
+    page = _client(bob).get(address + "denials-management/").content.decode()
 
     assert "The company answered 40 percent to" in page
 

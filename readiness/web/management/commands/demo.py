@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand
+from kombu.exceptions import OperationalError
 
 from readiness.reports.operations import issue_report
 from readiness.web.clock import now
@@ -32,8 +33,9 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         plan = portfolio()
         filled = fill(plan, issue=_issue)
-        for report in filled.reports:
-            _render(report, is_here=options["render"])
+        waiting = [report for report in filled.reports if not _render(report, is_here=options["render"])]
+        if waiting:
+            self.stderr.write(f"No broker answers, so {len(waiting)} reports wait; the next worker that starts renders them.")
         if options["reset"]:
             changed = put_back(plan, at=now())
             self.stderr.write(f"Put back {changed} answers.")
@@ -58,10 +60,15 @@ def _issue(run: Run, *, organization: Organization, actor: User, at: datetime) -
     return report.pk
 
 
-def _render(report: int, *, is_here: bool) -> None:
+def _render(report: int, *, is_here: bool) -> bool:
+    """Render a report or hand it to a worker; False where neither could be."""
     from readiness.reports.tasks import render_report  # noqa: PLC0415 -- slow import
 
     if is_here:
         render_report.apply(args=[report], throw=True)
-    else:
+        return True
+    try:
         render_report.delay(report)
+    except OperationalError:
+        return False
+    return True

@@ -8,12 +8,14 @@ from django.core.management.base import BaseCommand
 
 from readiness.assessments.answers import digest_of
 from readiness.assessments.evaluation import evaluate_sheet
+from readiness.assessments.robustness import robustness_of_sheet
 from readiness.catalogue.load import catalogue
 from readiness.law.corpus import corpus
 from readiness.reports.builder.build import build_document
 from readiness.reports.builder.document import Identity
+from readiness.tenancy.models import Paper
 from readiness.web.clock import now
-from readiness.web.management.sheets import add_sheet_arguments, sheet_of
+from readiness.web.management.sheets import add_sheet_arguments, refuse, sheet_of
 
 
 class Command(BaseCommand):
@@ -24,6 +26,7 @@ class Command(BaseCommand):
         add_sheet_arguments(parser)
         parser.add_argument("-o", "--output", required=True, type=Path, metavar="FILE.pdf")
         parser.add_argument("--edition", choices=["full"], default="full")
+        parser.add_argument("--paper", choices=Paper.values, default=Paper.LETTER.value, help="what the pages are set on")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         from readiness.reports.html import to_html  # noqa: PLC0415 -- app ready
@@ -41,10 +44,15 @@ class Command(BaseCommand):
             evaluated_at=now(),
             issued_by="the command line",
             edition=options["edition"],
+            paper=options["paper"],
             method_version=results.method_version,
             catalogue_digest=results.catalogue_digest,
             law_digest=results.law_digest,
             results_digest=digest,
         )
-        content, _ = to_pdf(to_html(build_document(results, identity)), identifier=digest)
-        options["output"].write_bytes(content)
+        drawn = robustness_of_sheet(catalogue(), sheet, results, as_of=as_of)
+        content, _ = to_pdf(to_html(build_document(results, identity, drawn=drawn)), identifier=digest)
+        try:
+            options["output"].write_bytes(content)
+        except OSError as error:
+            refuse([f"{options['output']}: cannot be written ({error.strerror or error}); give a path that can"], self.stderr)
