@@ -134,9 +134,9 @@ def test_a_save_costs_the_same_on_the_first_and_the_hundredth_answer(
     [{"value": "partial", "state": "maybe"}, {"value": "partial", "note": "a\0b"}, {"value": "partial", "evidence": "sworn"}],
 )
 def test_a_card_that_is_not_ours_is_refused_and_changes_nothing(
-    client: Client, assessment: Assessment, cora: User, card: dict[str, str]
+    client: Client, assessment: Assessment, bob: User, card: dict[str, str]
 ) -> None:
-    client.force_login(cora)
+    client.force_login(bob)
 
     response = client.post(address(assessment), {"version": 0, **card}, headers={"HX-Request": "true"})
 
@@ -147,10 +147,10 @@ def test_a_card_that_is_not_ours_is_refused_and_changes_nothing(
 @pytest.mark.parametrize("version", ["", "²", "one"])
 @pytest.mark.parametrize("action", ["", "withdraw/"])
 def test_a_version_nobody_can_read_overwrites_nothing(
-    client: Client, assessment: Assessment, cora: User, action: str, version: str
+    client: Client, assessment: Assessment, bob: User, action: str, version: str
 ) -> None:
-    make_answer(assessment.company, cora, WRITE_BACK, "none")
-    client.force_login(cora)
+    make_answer(assessment.company, bob, WRITE_BACK, "none")
+    client.force_login(bob)
 
     response = client.post(f"{address(assessment)}{action}", {"value": "partial", "version": version})
 
