@@ -30,12 +30,18 @@ def _instrument(instrument: Instrument, as_of: date | None) -> list[Problem]:
     if as_of is not None and instrument.review_by < as_of:
         remedy = "Read the sources again, then move review_by and read_on."
         found.append(Problem(instrument.file, 1, "review_by", f"Review was due on {instrument.review_by}.", remedy))
-    if all(value.standing is Standing.PROPOSED for value in instrument.standing) and not instrument.watch:
-        remedy = "Say under watch what it would change."
-        found.append(
-            Problem(instrument.file, 1, "watch", "A proposal says nothing about what it would change.", remedy)
-        )
+    if not instrument.watch and _is_moving(instrument, as_of):
+        fault = "A proposal or a change to come says nothing about what it would change."
+        found.append(Problem(instrument.file, 1, "watch", fault, "Say under watch what it would change."))
     return found
+
+
+def _is_moving(instrument: Instrument, as_of: date | None) -> bool:
+    """Say whether it is still proposed, or its standing or that of a duty changes after the day."""
+    own = [value for duty in instrument.obligations for value in duty.standing]
+    if all(value.standing is Standing.PROPOSED for value in instrument.standing):
+        return True
+    return as_of is not None and any(value.date > as_of for value in (*instrument.standing, *own))
 
 
 def _same_ids(corpus: Corpus) -> list[Problem]:

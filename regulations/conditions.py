@@ -117,7 +117,7 @@ def resolve_terms(condition: Condition, terms: Mapping[str, Condition]) -> Condi
             return replace(condition, condition=resolve_terms(inner, terms))
         case Term(name, _, _):
             if name not in terms:
-                raise ConditionError((), f"Unknown term '{name}'.", "Define it in terms.yaml or correct the name.")
+                raise ConditionError((), f"Unknown term '{name}'.", "Define it in terms.yaml, above any term that uses it, or correct the name.")
             return replace(condition, condition=terms[name])
         case _:
             return condition

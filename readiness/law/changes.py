@@ -81,9 +81,9 @@ def _of_instrument(instrument: Instrument, since: date, until: date | None) -> I
             moved.setdefault(step, []).append(duty)
     for day, before, after in _steps(days, since, until, None, instrument):
         with_it = moved.pop((day, before, after), [])
-        yield _change(instrument, (day, before, after), with_it, value_on(instrument.standing, day))
+        yield _change(instrument, (day, before, after), with_it, [value_on(instrument.standing, day)])
     for step, duties in moved.items():
-        yield _change(instrument, step, duties, value_on(duties[0].standing, step[0]))
+        yield _change(instrument, step, duties, [standing_of(duty, instrument, step[0]) for duty in duties])
 
 
 def _steps(
@@ -108,9 +108,10 @@ def _change(
     instrument: Instrument,
     step: tuple[date, str | None, str],
     duties: Sequence[Obligation],
-    why: StandingValue | None,
+    why: Sequence[StandingValue | None],
 ) -> StandingChange:
     day, before, after = step
+    notes = dict.fromkeys(value.note or value.cite for value in why if value)
     return StandingChange(
         day=day,
         instrument=instrument.id,
@@ -118,7 +119,7 @@ def _change(
         jurisdiction=instrument.jurisdiction,
         before=before,
         after=after,
-        note=(why.note or why.cite) if why else "",
+        note=" ".join(note for note in notes if note),
         obligations=tuple(duty.id for duty in duties),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import regulations.conditions as law
@@ -16,7 +16,7 @@ WORDS = {-1: "false", 0: "unknown", 1: "true"}
 class Node:
     """One line of an opened condition: what is asked, whether it holds, and the parts below it.
 
-    `values` are the answers that a leaf wants, for a reader to be told by their labels; empty where `text` says it all.
+    `values` are the answers that a leaf wants, for a reader to be told by their labels; its `text` then says why.
     """
 
     text: str
@@ -57,22 +57,22 @@ def truth_tree(condition: law.Condition) -> truth.Condition:  # noqa: PLR0911 on
             return truth.Before(fact, day.toordinal())
 
 
-def opened(condition: law.Condition, facts: FactTable) -> Node:  # noqa: PLR0911 one return a shape
-    """Open a condition into lines, each with whether it holds on the one row."""
+def opened(condition: law.Condition, facts: FactTable, terms: Mapping[str, str]) -> Node:  # noqa: PLR0911 one return a shape
+    """Open a condition into lines, each with whether it holds on the one row; `terms` say what each term means."""
     value = int(truth_of(truth_tree(condition), facts)[0])
     holds = None if value == 0 else value > 0
     match condition:
         case law.AllOf(parts, because):
-            return Node(because or "All of", holds, parts=tuple(opened(part, facts) for part in parts))
+            return Node(because or "All of", holds, parts=tuple(opened(part, facts, terms) for part in parts))
         case law.AnyOf(parts, because):
-            return Node(because or "Any of", holds, parts=tuple(opened(part, facts) for part in parts))
+            return Node(because or "Any of", holds, parts=tuple(opened(part, facts, terms) for part in parts))
         case law.Not(inner, because):
-            return Node(because or "Not", holds, parts=(opened(inner, facts),))
+            return Node(because or "Not", holds, parts=(opened(inner, facts, terms),))
         case law.Term(name, inner, because):
-            below = (opened(inner, facts),) if inner is not None else ()
-            return Node(because or name.replace("-", " ").capitalize(), holds, parts=below)
+            below = (opened(inner, facts, terms),) if inner is not None else ()
+            return Node(because or terms[name], holds, parts=below)
         case law.OneOf(fact, values, because) | law.Includes(fact, values, because):
-            return Node(because or " or ".join(values), holds, fact, values=() if because else values)
+            return Node(because, holds, fact, values=values)
         case law.AtLeast(fact, number, because):
             return Node(because or f"{number:g} or more", holds, fact)
         case law.Before(fact, day, because):

@@ -79,7 +79,7 @@ def explain_many(
         if workflow not in facts:
             facts[workflow] = facts_of(catalogue, {workflow: views[workflow]})
         found[obligation, workflow] = _opened(
-            duties[obligation], facts[workflow], _Answers(catalogue, workflow, views[workflow])
+            duties[obligation], facts[workflow], _Answers(corpus, catalogue, workflow, views[workflow])
         )
     return found
 
@@ -93,7 +93,7 @@ def explain_gate(
         KeyError: there is no such gate.
     """
     held = catalogue.gates[gate]
-    facts, said = facts_of(catalogue, {workflow: view}), _Answers(catalogue, workflow, view)
+    facts, said = facts_of(catalogue, {workflow: view}), _Answers(corpus, catalogue, workflow, view)
     program = compiled(corpus)
     values = program.run(facts)
     duties = [
@@ -116,8 +116,9 @@ def explain_gate(
 
 
 def _opened(duty: Obligation, facts: FactTable, said: _Answers) -> Opened:
-    applies = opened(duty.applies_when, facts)
-    met = opened(duty.satisfied_when, facts) if duty.satisfied_when else None
+    terms = said.corpus.term_texts
+    applies = opened(duty.applies_when, facts, terms)
+    met = opened(duty.satisfied_when, facts, terms) if duty.satisfied_when else None
     return Opened(
         obligation=duty,
         applies=said.lines(applies),
@@ -133,6 +134,7 @@ def _once(lines: Iterable[Line]) -> tuple[Line, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Answers:
+    corpus: Corpus
     catalogue: Catalogue
     workflow: str
     view: View
@@ -141,8 +143,9 @@ class _Answers:
         return self.line(node, depth), *(below for part in node.parts for below in self.lines(part, depth + 1))
 
     def line(self, node: Node, depth: int = 0) -> Line:
-        """Set one node, its wanted answers by their labels."""
-        return Line(depth, self._wanted(node) or node.text, node.holds, node.fact, self.answer(node.fact))
+        """Set one node, its wanted answers by their labels and, where the law gives one, the reason."""
+        text = ". ".join(said for said in (self._wanted(node), node.text) if said)
+        return Line(depth, text, node.holds, node.fact, self.answer(node.fact))
 
     def _wanted(self, node: Node) -> str:
         if node.fact == WORKFLOW:

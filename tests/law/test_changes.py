@@ -112,3 +112,13 @@ def test_a_moved_date_of_an_instrument_moves_the_duties_that_follow_it(before: d
     assert "in force from 2026-06-30" in change.before
     assert "in force from 2027-01-01" in change.after
     assert "co-sb26-189-pre-notice" in change.duties(corpus())
+
+
+def test_a_change_of_many_duties_is_told_with_every_note_once() -> None:
+    day = date(2027, 1, 1)
+    changes = standing_changes(corpus(), since=date(2026, 12, 31), until=day)
+    note = next(change.note for change in changes if change.instrument == "cms-0057-f")
+
+    assert "Compliance date of the interfaces" in note
+    assert "Reporting period begins." in note
+    assert note.count("Compliance date of the interfaces") == 1

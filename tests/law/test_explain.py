@@ -46,3 +46,13 @@ def test_a_gate_names_its_answer_and_the_duties_that_bind_it_on_the_day() -> Non
     assert after.question == catalogue().gates["adm-rights"].question
     assert after.answer == "Not answered"
     assert after.fails_when
+
+
+def test_a_term_is_told_by_its_meaning_and_a_leaf_by_what_it_wants_and_why() -> None:
+    view = {"profile.ownership": Answer("answered", "nonprofit"), "profile.segment": Answer("answered", ["provider"])}
+    trade = explain(corpus(), catalogue(), "ftc5-substantiate", "ambient-scribe", view)
+    charts = explain(corpus(), catalogue(), "hpr-npp", "ambient-scribe", view)
+
+    assert trade.applies[0].text.startswith("For profit. The Act reaches companies organized for profit")
+    assert (trade.applies[0].answer, trade.applies[0].holds) == ("Nonprofit", False)
+    assert "The workflow works on protected health information." in {line.text for line in charts.applies}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -33,9 +34,25 @@ FAULTS = {
     "unknown-shape": (7, "Unknown key 'is'."),
     "no-fact": (7, "This condition names no fact."),
     "not-a-number": (7, "Expected a number."),
+    "no-mapping": (7, "A condition is a mapping."),
+    "no-shape": (7, "A condition has one shape; this has none."),
+    "no-conditions": (7, "all_of takes a list of conditions."),
+    "no-term": (7, "A term is named by a word."),
+    "no-values": (7, "Expected option values, as words."),
+    "not-a-day": (7, "'soon' is not a date."),
     "same-obligation-twice": (8, "The obligation 'example-notice' is given twice."),
     "late-own-standing": (8, "'example-notice' has no standing from 2026-01-01"),
     "uncited-obligation": (3, "cite: This key is missing."),
+}
+# Faults of more than one file, or of a day: the file they are told of, and the words.
+CORPUS_FAULTS = {
+    "review-due": ("instruments/us-ca/example-act/instrument.yaml", "Review was due on 2026-11-21."),
+    "proposal-without-watch": ("instruments/us-ca/example-act/instrument.yaml", "says nothing about what it would change."),
+    "change-without-watch": ("instruments/us-ca/example-act/instrument.yaml", "says nothing about what it would change."),
+    "same-instrument-twice": ("instruments/us-tx/example-act/instrument.yaml", "The id 'example-act' is also that of"),
+    "same-obligation-elsewhere": ("instruments/us-tx/other-act/instrument.yaml", "'example-notice' is also in example-act."),
+    "term-with-unknown-key": ("terms.yaml", "hiring.conditions: Unknown key."),
+    "term-before-its-term": ("terms.yaml", "Unknown term 'staffing'."),
 }
 
 
@@ -72,6 +89,20 @@ def test_a_fault_is_named_with_file_line_and_what_to_do(case: str, tmp_path: Pat
     assert words in str(problem)
     assert problem.line == line
     assert problem.remedy
+
+
+def test_every_broken_corpus_has_its_fault() -> None:
+    assert {path.name for path in (HERE / "broken-corpus").iterdir()} == set(CORPUS_FAULTS)
+
+
+@pytest.mark.parametrize("case", CORPUS_FAULTS)
+def test_the_check_names_a_fault_of_the_corpus(case: str, tmp_path: Path) -> None:
+    shutil.copytree(HERE / "sound", tmp_path, dirs_exist_ok=True)
+    shutil.copytree(HERE / "broken-corpus" / case, tmp_path, dirs_exist_ok=True)
+    problems, summary = check_corpus(tmp_path, as_of=date(2026, 11, 22))
+    file, words = CORPUS_FAULTS[case]
+    assert any(problem.file == file and words in str(problem) and problem.remedy for problem in problems)
+    assert not summary or len(problems) == 1
 
 
 def test_the_digest_names_exactly_this_text(tmp_path: Path) -> None:

@@ -44,4 +44,4 @@ def test_the_law_says_what_counsel_expects(scenario: dict[str, Any]) -> None:
 
 
 def test_there_are_enough_of_them() -> None:
-    assert len(SCENARIOS) >= 100
+    assert len(SCENARIOS) >= 1000

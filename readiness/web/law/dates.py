@@ -26,19 +26,23 @@ Change = TypeVar("Change", StandingChange, CorpusChange)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something on a day of the calendar: a change of law, or companies that go live."""
+    """Something on a day of the calendar: a change of law with what it brings, or companies that go live."""
 
     day: date
     change: StandingChange | None
     touched: tuple[Touched, ...]
     go_live: tuple[str, ...] = ()
+    brings: str = ""
 
 
 @member()
 def calendar(request: MemberRequest) -> HttpResponse:
     runs = list(latest_answers(organization=request.organization))
     reach = reach_of(corpus(), catalogue(), runs)
-    coming = [Entry(at.day, at, reach.touched(at.obligations)) for at in standing_changes(corpus(), since=today())]
+    coming = [
+        Entry(at.day, at, reach.touched(at.obligations), brings=corpus().instruments[at.instrument].watch)
+        for at in standing_changes(corpus(), since=today())
+    ]
     plans = [Entry(day, None, (), names) for day, names in go_live_days(runs, after=today())]
     whole = "all" in request.GET
     shown = sorted([*(at for at in coming if whole or at.touched), *plans], key=lambda at: (at.day, at.change is not None))

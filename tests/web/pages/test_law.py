@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -214,3 +215,15 @@ def test_more_companies_ask_no_more_queries(
     for page in PAGES:
         with django_assert_max_num_queries(9):
             reader.get(root + page)
+
+
+def test_the_calendar_says_what_a_law_to_come_would_change(
+    reader: Client, root: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readiness.web.law.dates.today", lambda: date(2026, 11, 29))
+    page = reader.get(f"{root}law/calendar/?all=1")
+
+    coming = [entry for _, entries in page.context["months"] for entry in entries if entry.change]
+    assert coming
+    assert all(entry.brings for entry in coming)
+    assert coming[0].brings in said(page)
