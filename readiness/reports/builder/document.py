@@ -82,7 +82,10 @@ class ActionRow:
 
 @dataclass(frozen=True, slots=True)
 class WorkflowView:
-    """One workflow: a row of the verdict, a row of the heat map and a page of its own."""
+    """One workflow: a row of the verdict, a row of the heat map and a page of its own.
+
+    `waits_for` names the gate whose work is the critical path, and is empty where effort decides.
+    """
 
     id: str
     name: str
@@ -105,6 +108,7 @@ class WorkflowView:
     actions: tuple[ActionRow, ...]
     effort: Interval
     elapsed: Interval
+    waits_for: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from readiness.assessments import operations, queries
 from readiness.assessments.answers import digest_of, snapshot
+from readiness.assessments.effort import effort_parts
 from readiness.assessments.results import PlanResult, RunResults, WorkflowResult
 from readiness.assessments.snapshots import changes_since, digest_named
 from readiness.assessments.touched import reach_of
@@ -28,7 +29,7 @@ from readiness.web.runs.robustness import hand_to_worker, robustness_context
 if TYPE_CHECKING:
     from readiness.assessments.models import Run
 
-TOP_TOGGLES = 10
+TOP_TOGGLES, TOP_LINES = 10, 20
 
 
 @member(can_edit, methods=("POST",))
@@ -116,12 +117,16 @@ def workflow(request: MemberRequest, company: str, assessment: int, run: int, wo
     result = results.workflows.get(workflow)
     if result is None:
         raise Http404("The run does not include that workflow.")
+    lines = line_rows(results, workflow, most=TOP_LINES)
     context |= {
         "workflow": workflow,
         "result": result,
         "facts": catalogue().workflows[workflow],
-        "lines": line_rows(results, workflow),
+        "lines": lines,
+        "rest": line_rows(results, workflow)[TOP_LINES:],
+        "rest_points": lines[-1].contribution,
         "by_dimension": _by_dimension(result),
+        "effort": effort_parts(result),
         "obligations": [o for o in results.obligations if workflow in o.workflows and o.verdict != "NOT_APPLICABLE"],
         "actions": [action for action in results.actions if workflow in action.friction_gain][:8],
         "next_tier": next((tier for tier in TIERS if tier > result.tier.guaranteed), None),

@@ -82,10 +82,11 @@ def whole_span(value: tuple[float, float]) -> str:
 
 
 @register.filter
-def gains(value: dict[str, float]) -> str:
-    """Write points of friction by workflow, those that show at one decimal."""
+def gain_rows(value: dict[str, float]) -> list[tuple[str, str]]:
+    """Name the workflows and write their points of friction, largest first, those that show at one decimal."""
     names = catalogue().workflows
-    return ", ".join(f"{names[w].name if w in names else w} −{gain:.1f}" for w, gain in value.items() if gain >= LEAST_SHOWN)
+    largest = sorted(value.items(), key=lambda pair: -pair[1])
+    return [(names[w].name if w in names else w, f"−{gain:.1f}") for w, gain in largest if gain >= LEAST_SHOWN]
 
 
 @register.filter

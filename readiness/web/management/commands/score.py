@@ -60,7 +60,9 @@ def _workflow(result: WorkflowResult, results: RunResults) -> Iterator[str]:
     yield f"  readiness {_shown(result.readiness)}, {result.certainty}"
     yield f"  friction  {_shown(result.friction)}"
     yield f"  coverage {result.coverage:.0%}, evidence index {result.evidence_index:.2f}"
-    yield f"  effort {_shown(result.effort_person_weeks)} person-weeks, elapsed {_shown(result.elapsed_weeks)} weeks"
+    yield f"  effort {_shown(result.effort_person_weeks)} person-weeks, elapsed {_shown(result.weeks)} weeks"
+    if path := result.critical_path:
+        yield f"  critical path {_shown(path.weeks)} weeks: {', '.join(path.actions)} for gate {path.gate}"
     yield "  friction by layer"
     for name, layer in result.layers.items():
         yield f"    {name:<14} {_shown(layer.friction)} of demand {layer.demand:.0f}"
