@@ -467,6 +467,11 @@ class RunResults(_Frozen):
         """Write the run as plain JSON values."""
         return self.model_dump(mode="json")
 
+    @property
+    def unrankable(self) -> frozenset[str]:
+        """Name the workflows of which too little is answered to show a point."""
+        return frozenset(name for name, found in self.workflows.items() if not found.is_rankable)
+
     def question(self, item: str, workflow: str) -> QuestionResult:
         """Find an answer as it counted for a workflow: its own first, else the company's."""
         return self.workflows[workflow].own_answers.get(item) or self.questions[item]

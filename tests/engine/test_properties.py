@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from readiness.engine.explain import explain, rounded
 from readiness.engine.method import WorkflowSpec, build_method
 from readiness.engine.scores import Scores, score
 from readiness.engine.table import build_table
+from tests.engine.answers import QUESTIONS, random_value
 
 AS_OF = date(2026, 11, 23)
 CATALOGUE = catalogue()
@@ -293,20 +295,17 @@ def test_other_workflows_stay_untouched(view: dict[str, Answer], data: st.DataOb
         assert (tiers[0, others] == tiers[1, others]).all()
 
 
-def test_all_answered_and_verified_leaves_no_doubt() -> None:
-    view = {}
-    for question in CATALOGUE.questions.values():
-        if question.options:
-            value: Any = question.options[0].value
-            view[question.id] = Answer("answered", [value] if question.type == "multi" else value, "verified")
-        elif question.type == "number":
-            view[question.id] = Answer("answered", 1.0, "verified")
-        elif question.type == "date":
-            view[question.id] = Answer("answered", "2026-10-01", "verified")
+@run
+@given(st.integers(0, 2**32), st.sampled_from([-1, 1]))
+def test_all_answered_and_verified_leaves_no_doubt(seed: int, binding: int) -> None:
+    random = Random(seed)  # noqa: S311 -- answers, not secrets
+    view = {q.id: Answer("answered", random_value(q, random), "verified") for q in QUESTIONS}
 
-    scored = scores_of(view, binding=1)
+    scored = scores_of(view, binding=binding)
 
-    assert scored.workflows.friction.high - scored.workflows.friction.low == pytest.approx(0, abs=1e-9)
+    for bounds in (scored.workflows.friction, scored.workflows.readiness):
+        assert bounds.high - bounds.low == pytest.approx(0, abs=1e-9)
+    assert (scored.tiers.guaranteed == scored.tiers.possible).all()
 
 
 def test_breakpoints_are_followed_between_their_ends() -> None:

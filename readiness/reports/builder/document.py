@@ -191,7 +191,10 @@ class ValueRow:
 
 @dataclass(frozen=True, slots=True)
 class ValueView:
-    """The money side in dollars a year; `unsigned` are saved hours that nobody has signed for."""
+    """The money side in dollars a year; `unsigned` are saved hours that nobody has signed for.
+
+    Of `unplaced` workflows too little is answered to name a point on the map.
+    """
 
     rows: tuple[ValueRow, ...]
     total: Scenario
@@ -202,6 +205,7 @@ class ValueView:
     cuts: tuple[tuple[str, float], ...]
     realised: tuple[RealisedValue, ...]
     drawn: RunValue
+    unplaced: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

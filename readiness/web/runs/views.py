@@ -29,7 +29,8 @@ from readiness.web.runs.robustness import hand_to_worker, robustness_context
 if TYPE_CHECKING:
     from readiness.assessments.models import Run
 
-TOP_TOGGLES, TOP_LINES = 10, 20
+TOP_TOGGLES, TOP_LINES, TOP_DUTIES = 10, 20, 12
+URGENCY = ("NOT_MET", "UNDETERMINED", "MET")
 
 
 @member(can_edit, methods=("POST",))
@@ -118,6 +119,8 @@ def workflow(request: MemberRequest, company: str, assessment: int, run: int, wo
     if result is None:
         raise Http404("The run does not include that workflow.")
     lines = line_rows(results, workflow, most=TOP_LINES)
+    duties = [o for o in results.obligations if workflow in o.workflows and o.verdict != "NOT_APPLICABLE"]
+    duties.sort(key=lambda duty: (not duty.binding, URGENCY.index(duty.verdict)))
     context |= {
         "workflow": workflow,
         "result": result,
@@ -127,7 +130,8 @@ def workflow(request: MemberRequest, company: str, assessment: int, run: int, wo
         "rest_points": lines[-1].contribution,
         "by_dimension": _by_dimension(result),
         "effort": effort_parts(result),
-        "obligations": [o for o in results.obligations if workflow in o.workflows and o.verdict != "NOT_APPLICABLE"],
+        "obligations": duties[:TOP_DUTIES],
+        "all_duties": len(duties),
         "actions": [action for action in results.actions if workflow in action.friction_gain][:8],
         "next_tier": next((tier for tier in TIERS if tier > result.tier.guaranteed), None),
         "failing": result.gates_that("FAIL"),
