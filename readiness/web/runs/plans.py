@@ -105,7 +105,7 @@ def _walked(
 ) -> dict[str, Any]:
     targets, measure = form.targets(), form.measure()
     key = (run.results_digest, run.catalogue_digest, tuple(targets.items()), measure)
-    walked: PathResult = _kept(key, lambda: cheapest_path(found, targets, measure, value=base_values(results.value, found.workflows)))
+    walked: PathResult = kept(key, lambda: cheapest_path(found, targets, measure, value=base_values(results.value, found.workflows)))
     context: dict[str, Any] = {"path": walked, "open": _open(results, walked.plan), "targets": targets}
     return context | (_told(request, walked.plan, results) if walked.plan else {})
 
@@ -115,11 +115,12 @@ def _spent(
 ) -> dict[str, Any]:
     amount, measure, proof = form.cleaned_data["budget"], form.measure(), form.cleaned_data["proof"] or "none"
     key = (run.results_digest, run.catalogue_digest, amount, measure, proof)
-    held: PlanResult = _kept(key, lambda: best_within([found], float(amount), measure, proof=proof)[0])
+    held: PlanResult = kept(key, lambda: best_within([found], float(amount), measure, proof=proof)[0])
     return {"best": held, "open": _open(results, held), **_told(request, held, results)}
 
 
-def _kept(key: tuple[Any, ...], solve: Any) -> Any:
+def kept(key: tuple[Any, ...], solve: Any) -> Any:
+    """Find what was solved before under a key of digests and choices, or solve it."""
     if key not in _paths:
         if len(_paths) >= MOST_PATHS:
             _paths.clear()
