@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from readiness.assessments.law_results import newly_binding, obligation_results, opened_duties, watch_results
-from readiness.assessments.plans import base_values, default_plan, planning
+from readiness.assessments.plans import base_values, critical_paths, default_plan, planning
 from readiness.assessments.results import (
     CompanyFacts,
+    CriticalPath,
     GateChange,
     GateResult,
     GoLive,
@@ -108,6 +109,7 @@ def evaluate_answers(
     value = run_value(catalogue, views, answers, value_inputs, {w: _standing(scored, w) for w in views})
     table = planning(catalogue, views, scored.judgment.binding, as_of=as_of)
     actions, plan = default_plan(table, value=base_values(value, workflows))
+    critical = critical_paths(table)
     obligations = obligation_results(scored.judgment, corpus)
     return RunResults(
         as_of=as_of,
@@ -115,7 +117,9 @@ def evaluate_answers(
         catalogue_digest=catalogue.digest,
         law_digest=corpus.digest,
         company=_company(company, answers, go_live),
-        workflows={w: _workflow(catalogue, scored, w, views[w], workflow_answers.get(w, {})) for w in workflows},
+        workflows={
+            w: _workflow(catalogue, scored, w, views[w], workflow_answers.get(w, {}), critical.get(w)) for w in workflows
+        },
         questions=_questions(catalogue, views, answers),
         obligations=obligations,
         opened=opened_duties(corpus, catalogue, obligations, views),
@@ -186,7 +190,12 @@ def _row_for(view: Mapping[str, Answer], distinct: list[Mapping[str, Answer]]) -
 
 
 def _workflow(
-    catalogue: Catalogue, scored: Scored, workflow: str, view: Mapping[str, Answer], own: Mapping[str, Answer]
+    catalogue: Catalogue,
+    scored: Scored,
+    workflow: str,
+    view: Mapping[str, Answer],
+    own: Mapping[str, Answer],
+    critical: CriticalPath | None,
 ) -> WorkflowResult:
     row, column = scored.at(workflow)
     cells = scored.scores.cells
@@ -194,6 +203,7 @@ def _workflow(
         cells.friction.low[row, column], cells.friction.point[row, column], cells.friction.high[row, column]
     )
     result = scored.scores.workflows
+    weeks = _scalar(elapsed(scored.method, friction))
     return WorkflowResult(
         name=catalogue.workflows[workflow].name,
         risk_class=catalogue.workflows[workflow].risk_class,
@@ -206,7 +216,8 @@ def _workflow(
         gates=_gates(catalogue, scored, workflow),
         explanation=_lines(scored, row, column),
         effort_person_weeks=_scalar(effort(scored.method, friction)),
-        elapsed_weeks=_scalar(elapsed(scored.method, friction)),
+        elapsed_weeks=weeks,
+        critical_path=critical if critical and critical.weeks.point > weeks.point else None,
         effort_by_layer=dict(
             zip(scored.method.layers, effort_by_layer(scored.method, friction.point).tolist(), strict=True)
         ),

@@ -15,6 +15,7 @@ import numpy as np
 
 from readiness.assessments.results import (
     ActionResult,
+    CriticalPath,
     Forecast,
     Interval,
     Milestone,
@@ -41,7 +42,9 @@ from readiness.engine.remedies import (
     build_remedies,
     closed,
     finish_weeks,
+    gate_chains,
     in_place,
+    middle,
     ordered_plan,
     prefixes,
     what_if,
@@ -123,6 +126,26 @@ def chosen_plan(
     among = closed(plan.remedies, plan.remedies.chosen(ids) & ~plan.done, plan.done)
     ordered = ordered_plan(plan.standing, plan.remedies, plan.done, value=_column(plan, value), among=among)
     return _result(plan, ordered, by_value=value is not None, proof=GRADES.index(proof))
+
+
+def critical_paths(plan: Planning) -> dict[str, CriticalPath]:
+    """Find, for each workflow with a failing gate that work can open, the gate whose chain of work takes longest."""
+    chains = gate_chains(plan.standing.method, plan.remedies, plan.done)
+    finish = finish_weeks(plan.remedies, plan.done)
+    weeks = np.array([middle(finish[chain[-1]]) if chain else 0.0 for chain in chains])
+    none = np.zeros((1, len(plan.remedies.ids)), dtype=np.bool_)
+    failing = what_if(plan.standing, plan.remedies, none).status[0] == FAIL
+    found = {}
+    for column, workflow in enumerate(plan.workflows):
+        longest = int(np.argmax(np.where(failing[:, column], weeks, 0.0)))
+        if failing[longest, column] and chains[longest]:
+            low, high = _pair(finish[chains[longest][-1]])
+            found[workflow] = CriticalPath(
+                gate=plan.standing.method.gates[longest].id,
+                actions=tuple(plan.remedies.ids[a] for a in chains[longest]),
+                weeks=Interval(low=low, point=(low + high) / 2, high=high),
+            )
+    return found
 
 
 def due_days(weeks: float) -> int:

@@ -93,7 +93,17 @@ class QuestionResult(_Frozen):
     citation: str
 
 
+class CriticalPath(_Frozen):
+    """Work that opens a failing gate and takes longer than everything else: remediations in order, and their weeks."""
+
+    gate: str
+    actions: tuple[str, ...]
+    weeks: Interval
+
+
 class WorkflowResult(_Frozen):
+    """One workflow. `elapsed_weeks` follow from effort alone; `critical_path` is told where a failing gate takes longer."""
+
     name: str
     risk_class: str
     friction: Interval
@@ -106,9 +116,18 @@ class WorkflowResult(_Frozen):
     explanation: tuple[Line, ...]
     effort_person_weeks: Interval
     elapsed_weeks: Interval
+    critical_path: CriticalPath | None = None
     effort_by_layer: dict[str, float] = Field(default_factory=dict)
     own_answers: dict[str, QuestionResult] = Field(default_factory=dict)
     open_questions: tuple[str, ...] = ()
+
+    @property
+    def weeks(self) -> Interval:
+        """Weeks until production: those of the effort, or of the critical path beside it, end by end the longer."""
+        if self.critical_path is None:
+            return self.elapsed_weeks
+        one, other = self.elapsed_weeks, self.critical_path.weeks
+        return Interval(low=max(one.low, other.low), point=max(one.point, other.point), high=max(one.high, other.high))
 
     @property
     def worst_layer(self) -> str:
@@ -452,6 +471,11 @@ class RunResults(_Frozen):
     def rankable(self) -> list[str]:
         """Name the workflows of which enough is answered to rank them."""
         return [name for name, result in self.workflows.items() if result.is_rankable]
+
+    @property
+    def unrankable(self) -> frozenset[str]:
+        """Name the workflows of which too little is answered to show a point."""
+        return frozenset(name for name, found in self.workflows.items() if not found.is_rankable)
 
     def question(self, item: str, workflow: str) -> QuestionResult:
         """Find an answer as it counted for a workflow: its own first, else the company's."""

@@ -19,7 +19,17 @@ from readiness.engine.cells import cell_members
 from readiness.engine.gates import FAIL, OPEN, PASS, TOP_TIER, UNPROBED_CAP
 from readiness.engine.items import finished_interval
 from readiness.engine.method import DOCUMENTED, MAX_POINTS, NO_EVIDENCE, VERIFIED, Bools, Floats, Ints
-from readiness.engine.remedies import Outcome, Remedies, Standing, ceilings_of, finish_weeks, middle, proven, what_if
+from readiness.engine.remedies import (
+    Outcome,
+    Remedies,
+    Standing,
+    ceilings_of,
+    finish_weeks,
+    lifting,
+    middle,
+    proven,
+    what_if,
+)
 from readiness.engine.scores import score
 
 Measure = Literal["effort", "cost", "weeks"]
@@ -71,8 +81,8 @@ def path_program(site: Site, targets: Mapping[int, int], measure: Measure) -> Pr
     block = _Block(build, site, _choices(build, site))
     for workflow, tier in targets.items():
         build.row(block.readiness(workflow), lower=block.floor(tier))
-        for lifting in block.gates_to_lift(workflow, tier):
-            build.row({block.choices[a]: 1.0 for a in lifting}, lower=1.0)
+        for able in block.gates_to_lift(workflow, tier):
+            build.row({block.choices[a]: 1.0 for a in able}, lower=1.0)
     return build.program([block.total(each) for each in RANKED[measure]])
 
 
@@ -206,6 +216,7 @@ class _Block:
         self.done, self.rows = site.done, standing.rows
         self.grade = max(DOCUMENTED, site.proof)
         self.now = score(method, proven(method, standing.table, site.proof), binding=standing.binding)
+        self.lifting = lifting(method, site.remedies, site.done)
         self.left = finished_interval(method, site.remedies.ceilings, self.grade)[2]
         self.levels: dict[tuple[int, int], Affine] = {}
 
@@ -235,8 +246,8 @@ class _Block:
             step = self.build.column(integer=True)
             # One point of room while the step is not taken, so that rounding never closes the door on doing nothing.
             self.build.row({**terms, step: least - 1.0 - self.floor(tier)}, lower=least - 1.0)
-            for lifting in self.gates_to_lift(workflow, tier):
-                self.build.row({step: -1.0, **{self.choices[a]: 1.0 for a in lifting}}, lower=0.0)
+            for able in self.gates_to_lift(workflow, tier):
+                self.build.row({step: -1.0, **{self.choices[a]: 1.0 for a in able}}, lower=0.0)
             if before is not None:
                 self.build.row({before: 1.0, step: -1.0}, lower=0.0)
             worth[step] = -float(gains[tier])
@@ -254,9 +265,7 @@ class _Block:
             if not holds:
                 continue
             proven_to = UNPROBED_CAP if gate.probe_required and self.grade < VERIFIED else TOP_TIER
-            item = self.method.gate_item[g]
-            lifts = (self.remedies.ceilings[:, item] <= gate.pass_at) & ~self.done
-            found.append(np.flatnonzero(lifts).tolist() if item >= 0 and proven_to >= tier else [])
+            found.append(np.flatnonzero(self.lifting[g]).tolist() if proven_to >= tier else [])
         return found
 
     def readiness(self, workflow: int) -> Affine:

@@ -204,6 +204,28 @@ def finish_weeks(remedies: Remedies, done: Bools) -> Floats:
     return finish
 
 
+def lifting(method: Method, remedies: Remedies, done: Bools) -> Bools:
+    """Mark for each gate the remediations that take its question to a passing answer: (G, A)."""
+    at = remedies.ceilings[:, method.gate_item] <= method.gate_pass_at
+    return np.asarray((at & (method.gate_item >= 0) & ~done[:, None]).T)
+
+
+def gate_chains(method: Method, remedies: Remedies, done: Bools) -> tuple[tuple[int, ...], ...]:
+    """Find for each gate the chain of remediations that lifts it soonest, in order of work; empty where nothing lifts it.
+
+    A chain holds of each remediation the prerequisite that finishes last, by the middle of the weeks; ties go by id.
+    """
+    finish = middle(finish_weeks(remedies, done))
+    chains = []
+    for able in lifting(method, remedies, done):
+        last = np.flatnonzero(able)
+        chain = [int(last[np.argmin(finish[last])])] if len(last) else []
+        while chain and len(needed := np.flatnonzero(remedies.needs[chain[0]] & ~done)):
+            chain.insert(0, int(needed[np.argmax(finish[needed])]))
+        chains.append(tuple(chain))
+    return tuple(chains)
+
+
 @dataclass(frozen=True, eq=False)
 class Ordered:
     """A plan in order: indices of remediations, why each stands there, and what each does alone.

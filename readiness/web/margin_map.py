@@ -2,12 +2,12 @@
 
 Across: the company's own gap Gb, with its interval; up: how hard the workflow is for everyone, Db (scoring method, section 8).
 Value is the area of a mark. Shape tells the kind, so nothing rests on color: a disc is a cash case, a diamond is valued and not
-a cash case, a ring has no baseline. Colors stand as attributes for print; on screen the stylesheet wins.
+a cash case, a ring has no baseline, a range alone has too little answered for a point. Colors stand as attributes for print; on screen the stylesheet wins.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import sqrt
 
@@ -59,9 +59,12 @@ class Box:
         return self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
 
 
-def drawn_map(value: RunValue, names: Mapping[str, str]) -> SafeString:
-    """Draw every workflow of a run; numbers are those of the table, in the run's order."""
-    placed = marks(value, names)
+def drawn_map(value: RunValue, names: Mapping[str, str], unplaced: Collection[str] = ()) -> SafeString:
+    """Draw every workflow of a run; numbers are those of the table, in the run's order.
+
+    Of `unplaced` workflows too little is answered to name a point: only their range is drawn.
+    """
+    placed = marks(value, names, unplaced)
     title = f"Margin map of {len(placed)} workflows: own gap from left to right, difficulty for everyone from bottom to top."
     return format_html(
         '<svg class="margin-map" viewBox="0 0 {} {}" font-family="Source Sans 3, sans-serif" role="img" focusable="false">'
@@ -75,16 +78,16 @@ def drawn_map(value: RunValue, names: Mapping[str, str]) -> SafeString:
     )
 
 
-def marks(value: RunValue, names: Mapping[str, str]) -> list[Mark]:
+def marks(value: RunValue, names: Mapping[str, str], unplaced: Collection[str] = ()) -> list[Mark]:
     """Place each workflow of a run."""
     largest = max((found.annual.base for found in value.workflows.values() if found.annual and found.split), default=0.0)
     return [
-        _mark(number, names.get(workflow, workflow), found, largest)
+        _mark(number, names.get(workflow, workflow), found, 0.0 if workflow in unplaced else largest, is_placed=workflow not in unplaced)
         for number, (workflow, found) in enumerate(value.workflows.items(), start=1)
     ]
 
 
-def _mark(number: int, name: str, found: WorkflowValue, largest: float) -> Mark:
+def _mark(number: int, name: str, found: WorkflowValue, largest: float, *, is_placed: bool) -> Mark:
     is_cash = found.split is not None and found.annual is not None
     base = found.annual.base if found.annual else 0.0
     radius = max(SMALLEST, LARGEST * sqrt(base / largest)) if is_cash and largest else SMALLEST
@@ -92,13 +95,13 @@ def _mark(number: int, name: str, found: WorkflowValue, largest: float) -> Mark:
     return Mark(
         number=number,
         name=name,
-        title=f"{number} {name}: {found.quadrant}, gap {100 * found.gap.low:.0f} to {100 * found.gap.high:.0f} percent, {money}.",
+        title=f"{number} {name}: {found.quadrant if is_placed else ' or '.join(found.quadrant_range)}, gap {100 * found.gap.low:.0f} to {100 * found.gap.high:.0f} percent, {money}.",
         x=_x(found.gap.base),
         y=_y(found.demand),
         left=_x(found.gap.low),
         right=_x(found.gap.high),
         radius=radius,
-        shape="disc" if is_cash else "ring" if found.annual is None else "diamond",
+        shape="range" if not is_placed else "disc" if is_cash else "ring" if found.annual is None else "diamond",
     )
 
 
@@ -152,6 +155,7 @@ def _grid() -> SafeString:
 def _drawn(mark: Mark) -> SafeString:
     x, y, r = mark.x, mark.y, mark.radius
     shapes = {
+        "range": "",
         "disc": '<circle class="disc" fill="#0b4f5c" stroke="#fcfaf6" stroke-width="1.5" cx="{}" cy="{}" r="{}"/>',
         "ring": '<circle class="ring" fill="#fcfaf6" stroke="#716b63" stroke-width="1.5" stroke-dasharray="3 2" cx="{}" cy="{}" r="{}"/>',
         "diamond": '<path class="diamond" fill="#fcfaf6" stroke="#0b4f5c" stroke-width="1.5" d="M{0} {1}m0 -{2}l{2} {2}l-{2} {2}l-{2} -{2}z"/>',

@@ -10,7 +10,7 @@ from readiness.web.law import dates as law_dates
 from readiness.web.law import state_map as law_state_map
 from readiness.web.law import views as law
 from readiness.web.organizations import views as organizations
-from readiness.web.portfolio import addons, sites
+from readiness.web.portfolio import addons, budget, sites
 from readiness.web.portfolio import views as portfolio
 from readiness.web.reports import views as reports
 from readiness.web.runs import analysis, compare, plans
@@ -25,6 +25,7 @@ RUN = f"{ASSESSMENT}runs/<int:run>/"
 
 urlpatterns = [
     path("", portfolio.portfolio, name="portfolio"),
+    path("portfolio/budget/", budget.budget, name="portfolio_budget"),
     path("portfolio/compare/<slug:workflow>/", portfolio.compare, name="compare"),
     path("members/", organizations.members, name="members"),
     path("members/invitations/", organizations.invite, name="invite"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from readiness.engine.explain import explain, rounded
 from readiness.engine.method import WorkflowSpec, build_method
 from readiness.engine.scores import Scores, score
 from readiness.engine.table import build_table
+from tests.engine.answers import QUESTIONS, random_value
 
 AS_OF = date(2026, 11, 23)
 CATALOGUE = catalogue()
@@ -70,11 +72,14 @@ def test_numbers_stay_in_range_and_in_order(view: dict[str, Answer]) -> None:
 @given(sheets(), st.data())
 def test_a_worse_answer_never_helps(view: dict[str, Answer], data: st.DataObject) -> None:
     question = data.draw(st.sampled_from([q for q in ITEMS if q.type == "single"]))
-    options = sorted(question.options, key=lambda option: option.friction or 0)
-    better = {**view, question.id: Answer("answered", options[0].value, "verified")}
-    worse = {**view, question.id: Answer("answered", options[-1].value, "verified")}
+    two = data.draw(st.lists(st.sampled_from(question.options), min_size=2, max_size=2, unique_by=lambda option: option.value))
+    better, worse = sorted(two, key=lambda option: option.friction or 0)
+    grade = data.draw(st.sampled_from(GRADES))
 
-    scored = scores_of(better, worse)
+    scored = scores_of(
+        *({**view, question.id: Answer("answered", option.value, grade)} for option in (better, worse)),
+        binding=data.draw(st.sampled_from([-1, 0, 1])),
+    )
 
     for end in ("low", "point", "high"):
         friction, readiness = (getattr(bounds, end) for bounds in (scored.workflows.friction, scored.workflows.readiness))
@@ -90,14 +95,15 @@ def test_answering_only_narrows(view: dict[str, Answer], data: st.DataObject) ->
     question = data.draw(st.sampled_from(ITEMS))
     option = data.draw(st.sampled_from(question.options))
     value = [option.value] if question.type == "multi" else option.value
-    before = {name: answer for name, answer in view.items() if name != question.id}
-    after = {**before, question.id: Answer("answered", value, "verified")}
+    without = {name: answer for name, answer in view.items() if name != question.id}
+    before = without if data.draw(st.booleans()) else {**without, question.id: Answer("unknown")}
+    after = {**without, question.id: Answer("answered", value, data.draw(st.sampled_from(GRADES)))}
 
-    scored = scores_of(before, after)
+    scored = scores_of(before, after, binding=data.draw(st.sampled_from([-1, 0, 1])))
 
-    readiness = scored.workflows.readiness
-    assert (readiness.low[1] >= readiness.low[0] - 1e-9).all()
-    assert (readiness.high[1] <= readiness.high[0] + 1e-9).all()
+    for bounds in (scored.workflows.readiness, scored.workflows.friction):
+        assert (bounds.low[1] >= bounds.low[0] - 1e-9).all()
+        assert (bounds.high[1] <= bounds.high[0] + 1e-9).all()
     assert (scored.tiers.possible[1] <= scored.tiers.possible[0]).all()
     assert (scored.tiers.guaranteed[1] >= scored.tiers.guaranteed[0]).all()
 
@@ -117,6 +123,8 @@ def test_resolving_a_conflict_only_narrows(view: dict[str, Answer], data: st.Dat
     for resolved in (1, 2):
         assert (readiness.low[resolved] >= readiness.low[0] - 1e-9).all()
         assert (readiness.high[resolved] <= readiness.high[0] + 1e-9).all()
+        assert (scored.tiers.guaranteed[resolved] >= scored.tiers.guaranteed[0]).all()
+        assert (scored.tiers.possible[resolved] <= scored.tiers.possible[0]).all()
 
 
 @run
@@ -259,10 +267,10 @@ def test_better_evidence_never_hurts_and_leaves_the_low_end(view: dict[str, Answ
     if not answered:
         return
     name = data.draw(st.sampled_from(sorted(answered)))
-    asserted = {**view, name: replace(answered[name], evidence="asserted")}
-    verified = {**view, name: replace(answered[name], evidence="verified")}
+    weaker, better = data.draw(st.sampled_from([GRADES[:2], GRADES[1:], GRADES[::2]]))
+    two = ({**view, name: replace(answered[name], evidence=grade)} for grade in (weaker, better))
 
-    scored = scores_of(asserted, verified)
+    scored = scores_of(*two, binding=data.draw(st.sampled_from([-1, 0, 1])))
 
     friction = scored.workflows.friction
     assert (friction.high[1] <= friction.high[0] + 1e-9).all()
@@ -280,23 +288,24 @@ def test_other_workflows_stay_untouched(view: dict[str, Answer], data: st.DataOb
 
     scored = scores_of({k: v for k, v in view.items() if k != question.id}, changed)
 
-    assert (scored.workflows.friction.point[0, others] == scored.workflows.friction.point[1, others]).all()
+    for bounds in (scored.workflows.friction, scored.workflows.readiness):
+        for end in ("low", "point", "high"):
+            assert (getattr(bounds, end)[0, others] == getattr(bounds, end)[1, others]).all()
+    for tiers in (scored.tiers.guaranteed, scored.tiers.possible):
+        assert (tiers[0, others] == tiers[1, others]).all()
 
 
-def test_all_answered_and_verified_leaves_no_doubt() -> None:
-    view = {}
-    for question in CATALOGUE.questions.values():
-        if question.options:
-            value: Any = question.options[0].value
-            view[question.id] = Answer("answered", [value] if question.type == "multi" else value, "verified")
-        elif question.type == "number":
-            view[question.id] = Answer("answered", 1.0, "verified")
-        elif question.type == "date":
-            view[question.id] = Answer("answered", "2026-10-01", "verified")
+@run
+@given(st.integers(0, 2**32), st.sampled_from([-1, 1]))
+def test_all_answered_and_verified_leaves_no_doubt(seed: int, binding: int) -> None:
+    random = Random(seed)  # noqa: S311 -- answers, not secrets
+    view = {q.id: Answer("answered", random_value(q, random), "verified") for q in QUESTIONS}
 
-    scored = scores_of(view, binding=1)
+    scored = scores_of(view, binding=binding)
 
-    assert scored.workflows.friction.high - scored.workflows.friction.low == pytest.approx(0, abs=1e-9)
+    for bounds in (scored.workflows.friction, scored.workflows.readiness):
+        assert bounds.high - bounds.low == pytest.approx(0, abs=1e-9)
+    assert (scored.tiers.guaranteed == scored.tiers.possible).all()
 
 
 def test_breakpoints_are_followed_between_their_ends() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,9 @@ from readiness.engine.remedies import (
     build_remedies,
     closed,
     finish_weeks,
+    gate_chains,
     in_place,
+    lifting,
     ordered_plan,
     prefixes,
     what_if,
@@ -234,6 +237,42 @@ def test_elapsed_weeks_follow_the_chain_of_prerequisites() -> None:
     # Where two lines of work meet, the longer one decides.
     both = finish[[REMEDIES.ids.index("ehr-terms"), REMEDIES.ids.index("test-env")]].max(axis=0)
     assert finish[REMEDIES.ids.index("write-back")].tolist() == (both + actions["write-back"].elapsed_weeks).tolist()
+
+
+@run
+@given(sheets())
+def test_the_chain_of_a_gate_lifts_it_and_no_other_work_lifts_it_sooner(view: dict[str, Answer]) -> None:
+    done = in_place(METHOD, standing(view).table, REMEDIES)
+    finish = finish_weeks(REMEDIES, done).mean(axis=1)
+
+    chains = gate_chains(METHOD, REMEDIES, done)
+
+    for able, chain in zip(lifting(METHOD, REMEDIES, done), chains, strict=True):
+        assert bool(chain) == able.any()
+        if not chain:
+            continue
+        assert able[chain[-1]]
+        assert finish[chain[-1]] == finish[able].min()
+        assert finish[chain[-1]] >= REMEDIES.weeks[list(chain)].mean(axis=1).sum() - 1e-9
+        assert all(REMEDIES.needs[later, first] for first, later in itertools.pairwise(chain))
+        assert not done[list(chain)].any()
+
+
+@run
+@given(sheets(), st.data())
+def test_doing_the_chain_of_a_failing_gate_opens_it(view: dict[str, Answer], data: st.DataObject) -> None:
+    held = standing(view)
+    done = in_place(METHOD, held.table, REMEDIES)
+    failing = what_if(held, REMEDIES, NONE).status[0] == FAIL
+    chains = gate_chains(METHOD, REMEDIES, done)
+    gates = [g for g in np.flatnonzero(failing.any(axis=1)) if chains[g]]
+    if not gates:
+        return
+    g = data.draw(st.sampled_from(gates))
+
+    plan = closed(REMEDIES, REMEDIES.chosen([REMEDIES.ids[a] for a in chains[g]])[None], done)
+
+    assert (what_if(held, REMEDIES, plan).status[0, g][failing[g]] == PASS).all()
 
 
 def test_what_does_not_apply_stays_so_whatever_is_planned() -> None:

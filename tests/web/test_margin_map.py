@@ -60,6 +60,14 @@ def test_shape_tells_a_cash_case_from_none_and_from_no_baseline() -> None:
     assert [mark.shape for mark in placed] == ["disc", "diamond", "ring", "diamond"]
 
 
+def test_a_workflow_that_is_hardly_answered_has_a_range_and_no_mark() -> None:
+    svg = ET.fromstring(str(drawn_map(run_of(value(9000)), {"w0": "Scribe"}, {"w0"})))  # noqa: S314 -- our own drawing
+
+    (group,) = svg.iter("g")
+    assert [each.get("class") for each in group if each.tag != "title"] == ["range"]
+    assert (group.findtext("title") or "").startswith("1 Scribe: defend or build or partner, gap 30 to 60 percent")
+
+
 def test_the_area_of_a_disc_is_its_base_value() -> None:
     large, small = marks(run_of(value(400_000), value(100_000)), {})
 

@@ -146,7 +146,8 @@ def _workflow(results: RunResults, name: str, result: WorkflowResult) -> Workflo
         obligation_counts=tuple((verdict, counts[verdict]) for verdict in ("MET", "NOT_MET", "UNDETERMINED")),
         actions=tuple(action_row(a) for a in actions[:TOP_ACTIONS]),
         effort=result.effort_person_weeks,
-        elapsed=result.elapsed_weeks,
+        elapsed=result.weeks,
+        waits_for=catalogue().gates[path.gate].title if (path := result.critical_path) and path.gate in catalogue().gates else "",
     )
 
 

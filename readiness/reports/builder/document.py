@@ -83,7 +83,10 @@ class ActionRow:
 
 @dataclass(frozen=True, slots=True)
 class WorkflowView:
-    """One workflow: a row of the verdict, a row of the heat map and a page of its own."""
+    """One workflow: a row of the verdict, a row of the heat map and a page of its own.
+
+    `waits_for` names the gate whose work is the critical path, and is empty where effort decides.
+    """
 
     id: str
     name: str
@@ -106,6 +109,7 @@ class WorkflowView:
     actions: tuple[ActionRow, ...]
     effort: Interval
     elapsed: Interval
+    waits_for: str
 
     @property
     def first_gates(self) -> tuple[GateRow, ...]:
@@ -198,7 +202,10 @@ class ValueRow:
 
 @dataclass(frozen=True, slots=True)
 class ValueView:
-    """The money side in dollars a year; `unsigned` are saved hours that nobody has signed for."""
+    """The money side in dollars a year; `unsigned` are saved hours that nobody has signed for.
+
+    Of `unplaced` workflows too little is answered to name a point on the map.
+    """
 
     rows: tuple[ValueRow, ...]
     total: Scenario
@@ -209,6 +216,7 @@ class ValueView:
     cuts: tuple[tuple[str, float], ...]
     realised: tuple[RealisedValue, ...]
     drawn: RunValue
+    unplaced: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

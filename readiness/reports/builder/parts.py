@@ -123,6 +123,7 @@ def value_view(results: RunResults) -> ValueView | None:
         cuts=tuple((pool.label, pool.cut.base) for pool in value.pools if pool.cut.base >= 1),
         realised=value.realised,
         drawn=value,
+        unplaced=results.unrankable,
     )
 
 

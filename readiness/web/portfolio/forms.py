@@ -1,10 +1,40 @@
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
 from readiness.portfolio.reuse import MOST_SITES, NORMALIZING
+from readiness.web.runs.forms import BudgetForm
+
+if TYPE_CHECKING:
+    from readiness.companies.models import Company
+
+MOST_COMPANIES = 3  # more take the solver longer than a page may
+
+
+class PortfolioBudgetForm(BudgetForm):
+    """A budget, and the companies it may be spent in."""
+
+    company = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple,
+        label="Companies",
+        help_text=f"Up to {MOST_COMPANIES} at a time.",
+        error_messages={"required": "Choose one company or more.", "invalid_choice": "That company is not assessed here."},
+    )
+
+    def __init__(self, *args: Any, companies: Sequence[Company], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.MultipleChoiceField", self.fields["company"])
+        field.choices = [(each.slug, each.name) for each in companies]
+        del field.widget.attrs["class"]
+
+    def clean_company(self) -> list[str]:
+        chosen: list[str] = self.cleaned_data["company"]
+        if len(chosen) > MOST_COMPANIES:
+            raise forms.ValidationError(f"Choose up to {MOST_COMPANIES} companies; more take longer than a page may.")
+        return chosen
 
 
 class SitesForm(forms.Form):

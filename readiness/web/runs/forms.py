@@ -55,6 +55,8 @@ class PathForm(forms.Form):
         field = cast("forms.ChoiceField", self.fields["workflow"])
         field.choices = [*every, *((name, result.name) for name, result in results.workflows.items())]
         field.error_messages["invalid_choice"] = "This run does not include that workflow."
+        lowest = min(result.tier.guaranteed for result in results.workflows.values())
+        self.fields["tier"].initial = next((tier for tier in TIERS if tier > lowest), TIERS[-1])
         for each in self.fields.values():
             each.widget.attrs["class"] = "input"
 

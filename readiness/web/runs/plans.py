@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from readiness.assessments.answers import taken_views
+from readiness.assessments.effort import two_sums
 from readiness.assessments.paths import best_within, cheapest_path
 from readiness.assessments.plans import Planning, base_values, chosen_plan, default_plan, planning_of
-from readiness.assessments.results import PathResult, PlanResult, RunResults
+from readiness.assessments.results import PathResult, PlanResult, RunResults, StepResult
 from readiness.assessments.solver import UnsolvableError
 from readiness.assessments.staffing import capacity_of
 from readiness.catalogue.load import catalogue
@@ -40,7 +42,7 @@ def plan(request: MemberRequest, company: str, assessment: int, run: int) -> Htt
         "budget_form": BudgetForm(),
     }
     if held:
-        context |= _told(request, held, results)
+        context |= _told(request, held, results) | {"effort": two_sums(results)}
     return render(request, "runs/plan.html", context)
 
 
@@ -62,7 +64,7 @@ def path(request: MemberRequest, company: str, assessment: int, run: int) -> Htt
     is_budget = "budget" in request.GET
     form = PathForm(request.GET if request.GET and not is_budget else None, results=results)
     budget = BudgetForm(request.GET if is_budget else None)
-    context |= {"is_computable": found is not None, "path_form": form, "budget_form": budget}
+    context |= {"is_computable": found is not None, "path_form": form, "budget_form": budget, "is_part": bool(request.htmx)}
     asked = budget if is_budget else form
     if found and asked.is_bound and asked.is_valid():
         try:
@@ -103,7 +105,7 @@ def _walked(
 ) -> dict[str, Any]:
     targets, measure = form.targets(), form.measure()
     key = (run.results_digest, run.catalogue_digest, tuple(targets.items()), measure)
-    walked: PathResult = _kept(key, lambda: cheapest_path(found, targets, measure, value=base_values(results.value, found.workflows)))
+    walked: PathResult = kept(key, lambda: cheapest_path(found, targets, measure, value=base_values(results.value, found.workflows)))
     context: dict[str, Any] = {"path": walked, "open": _open(results, walked.plan), "targets": targets}
     return context | (_told(request, walked.plan, results) if walked.plan else {})
 
@@ -113,11 +115,12 @@ def _spent(
 ) -> dict[str, Any]:
     amount, measure, proof = form.cleaned_data["budget"], form.measure(), form.cleaned_data["proof"] or "none"
     key = (run.results_digest, run.catalogue_digest, amount, measure, proof)
-    held: PlanResult = _kept(key, lambda: best_within([found], float(amount), measure, proof=proof)[0])
+    held: PlanResult = kept(key, lambda: best_within([found], float(amount), measure, proof=proof)[0])
     return {"best": held, "open": _open(results, held), **_told(request, held, results)}
 
 
-def _kept(key: tuple[Any, ...], solve: Any) -> Any:
+def kept(key: tuple[Any, ...], solve: Any) -> Any:
+    """Find what was solved before under a key of digests and choices, or solve it."""
     if key not in _paths:
         if len(_paths) >= MOST_PATHS:
             _paths.clear()
@@ -149,9 +152,23 @@ def _buckets(held: PlanResult) -> list[dict[str, Any]]:
             continue
         after = moments[days].forecasts
         turned = [(name, before[name].tier, now.tier) for name, now in after.items() if now.tier != before[name].tier]
-        found.append({"days": days, "steps": steps, "turned": turned})
+        found.append({"days": days, "steps": steps, "turned": turned, **_totals(steps)})
         before = after
     return found
+
+
+def _totals(steps: list[StepResult]) -> dict[str, Any]:
+    """Sum what the steps of a bucket take, and count the gates they open."""
+    return {
+        "effort": _sum(step.effort_person_weeks for step in steps),
+        "cost": _sum(step.cost_usd for step in steps),
+        "gates": sum(len(step.clears_gates) for step in steps),
+    }
+
+
+def _sum(spans: Iterable[tuple[float, float]]) -> tuple[float, float]:
+    low, high = zip(*spans, strict=True)
+    return sum(low), sum(high)
 
 
 def _open(results: RunResults, held: PlanResult | None) -> list[str]:

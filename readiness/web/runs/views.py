@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from readiness.assessments import operations, queries
 from readiness.assessments.answers import digest_of, snapshot
+from readiness.assessments.effort import effort_parts
 from readiness.assessments.results import PlanResult, RunResults, WorkflowResult
 from readiness.assessments.snapshots import changes_since, digest_named
 from readiness.assessments.touched import reach_of
@@ -124,6 +125,7 @@ def workflow(request: MemberRequest, company: str, assessment: int, run: int, wo
         "facts": catalogue().workflows[workflow],
         **_lines(line_rows(results, workflow)),
         "by_dimension": _by_dimension(result),
+        "effort": effort_parts(result),
         **duties_of(results, workflow),
         "actions": [action for action in results.actions if workflow in action.friction_gain][:8],
         "next_tier": next((tier for tier in TIERS if tier > result.tier.guaranteed), None),

@@ -50,6 +50,13 @@ def action_title(name: str) -> str:
 
 
 @register.filter
+def action_note(name: str) -> str:
+    """Look up what the catalogue warns of in a remediation; mostly nothing."""
+    found = catalogue().actions.get(name)
+    return found.note if found else ""
+
+
+@register.filter
 def gate_title(name: str) -> str:
     """Look up the title of a gate."""
     found = catalogue().gates.get(name)
@@ -82,10 +89,11 @@ def whole_span(value: tuple[float, float]) -> str:
 
 
 @register.filter
-def gains(value: dict[str, float]) -> str:
-    """Write points of friction by workflow, those that show at one decimal."""
+def gain_rows(value: dict[str, float]) -> list[tuple[str, str]]:
+    """Name the workflows and write their points of friction, largest first, those that show at one decimal."""
     names = catalogue().workflows
-    return ", ".join(f"{names[w].name if w in names else w} −{gain:.1f}" for w, gain in value.items() if gain >= LEAST_SHOWN)
+    largest = sorted(value.items(), key=lambda pair: -pair[1])
+    return [(names[w].name if w in names else w, f"−{gain:.1f}") for w, gain in largest if gain >= LEAST_SHOWN]
 
 
 @register.filter
@@ -157,16 +165,25 @@ def _total(point: float, top: float) -> SafeString:
 
 
 @register.simple_tag
-def change(before: Interval, after: Interval, label: str) -> SafeString:
+def change(before: Interval, after: Interval, label: str, is_point_shown: bool = True) -> SafeString:  # noqa: FBT001, FBT002 -- by place in templates
     """Draw an interval before (thin, above) and after (full, below) on the one axis from 0 to 100."""
+    was, now = (_tick(before.point, "was-tick", "#716b63", (0, 8)), _tick(after.point, "tick", "#0b4f5c", (8, 22))) if is_point_shown else ("", "")
     return format_html(
         '<svg class="bar change" viewBox="0 0 100 22" preserveAspectRatio="none" role="img" focusable="false"><title>{}</title>'
         '<rect class="track" fill="#ece6db" x="0" y="14" width="100" height="2"/>'
-        '<rect class="was" fill="#b8afa1" x="{}" y="2" width="{}" height="4"/><line class="was-tick" stroke="#716b63" stroke-width="0.7" x1="{}" x2="{}" y1="0" y2="8"/>'
-        '<rect class="range" fill="#7fa3aa" x="{}" y="11" width="{}" height="8"/><line class="tick" stroke="#0b4f5c" stroke-width="0.9" x1="{}" x2="{}" y1="8" y2="22"/></svg>',
+        '<rect class="was" fill="#b8afa1" x="{}" y="2" width="{}" height="4"/>{}'
+        '<rect class="range" fill="#7fa3aa" x="{}" y="11" width="{}" height="8"/>{}</svg>',
         f"{label} {before.low:.0f} to {before.high:.0f} now, {after.low:.0f} to {after.high:.0f} with the plan",
-        *(f"{x:.2f}" for x in (before.low, max(before.width, 0.6), before.point, before.point)),
-        *(f"{x:.2f}" for x in (after.low, max(after.width, 0.6), after.point, after.point)),
+        *(f"{x:.2f}" for x in (before.low, max(before.width, 0.6))),
+        was,
+        *(f"{x:.2f}" for x in (after.low, max(after.width, 0.6))),
+        now,
+    )
+
+
+def _tick(point: float, name: str, color: str, ends: tuple[int, int]) -> SafeString:
+    return format_html(
+        '<line class="{}" stroke="{}" stroke-width="0.8" x1="{}" x2="{}" y1="{}" y2="{}"/>', name, color, *[f"{point:.2f}"] * 2, *ends
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from readiness.engine.method import TIERS
-from readiness.web.templatetags.readiness import span
+from readiness.web.templatetags.readiness import interval
 from readiness.web.templatetags.value import short_dollars
 
 if TYPE_CHECKING:
@@ -55,15 +55,7 @@ def percent_range(low: float, high: float) -> str:
 @register.simple_tag
 def reach(value: Interval, label: str) -> SafeString:
     """Draw an interval without a point, where too little is answered to name one."""
-    return format_html(
-        '<span class="interval"><svg class="bar" viewBox="0 0 100 14" preserveAspectRatio="none" role="img" focusable="false">'
-        '<title>{}</title><rect class="track" x="0" y="6" width="100" height="2"/><rect class="range" x="{}" y="3" width="{}" height="8"/>'
-        "</svg><b>{}</b></span>",
-        f"{label} {value.low:.0f} to {value.high:.0f}",
-        f"{value.low:.2f}",
-        f"{max(value.width, 0.6):.2f}",
-        span(value),
-    )
+    return interval(value, label, is_point_shown=False)
 
 
 @register.simple_tag

@@ -52,29 +52,32 @@ DOUBT = 50.0
 
 
 @register.simple_tag
-def bar(low: float, point: float, high: float, label: str = "") -> SafeString:
-    """Draw an interval on the fixed axis 0 to 100; the point is a tick.
+def bar(low: float, point: float | None, high: float, label: str = "") -> SafeString:
+    """Draw an interval on the fixed axis 0 to 100; the point is a tick, left out where too little is answered to name one.
 
     The colors stand as attributes too: print reads no stylesheet inside a drawing; on screen the stylesheet wins.
     """
     return format_html(
         '<svg class="bar" viewBox="0 0 100 14" preserveAspectRatio="none" role="img" focusable="false"><title>{}</title>'
         '<rect class="track" fill="#ece6db" x="0" y="6" width="100" height="2"/><rect class="range" fill="#7fa3aa" x="{}" y="3" width="{}" height="8"/>'
-        '<line class="tick" stroke="#0b4f5c" stroke-width="0.9" x1="{}" x2="{}" y1="0" y2="14"/></svg>',
-        f"{label} {low:.0f} to {high:.0f}, point {point:.0f}".strip(),
+        "{}</svg>",
+        f"{label} {low:.0f} to {high:.0f}{'' if point is None else f', point {point:.0f}'}".strip(),
         f"{low:.2f}",
         f"{max(high - low, 0.6):.2f}",
-        f"{point:.2f}",
-        f"{point:.2f}",
+        "" if point is None else _tick(point),
     )
+
+
+def _tick(point: float) -> SafeString:
+    x = f"{point:.2f}"
+    return format_html('<line class="tick" stroke="#0b4f5c" stroke-width="0.9" x1="{}" x2="{}" y1="0" y2="14"/>', x, x)
 
 
 @register.simple_tag
-def interval(value: Interval, label: str = "") -> SafeString:
+def interval(value: Interval, label: str = "", is_point_shown: bool = True) -> SafeString:  # noqa: FBT001, FBT002 -- by place in templates
     """Draw an interval with its range in figures beside it."""
-    return format_html(
-        '<span class="interval">{}<b>{}</b></span>', bar(value.low, value.point, value.high, label), span(value)
-    )
+    point = value.point if is_point_shown else None
+    return format_html('<span class="interval">{}<b>{}</b></span>', bar(value.low, point, value.high, label), span(value))
 
 
 @register.filter

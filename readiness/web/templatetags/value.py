@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django import template
 from django.utils.html import format_html
@@ -125,10 +125,10 @@ def money_range(value: Scenario, least: float, most: float, label: str = "") -> 
 
 
 @register.simple_tag
-def margin_map(value: RunValue) -> SafeString:
-    """Draw the margin map of a run."""
+def margin_map(value: RunValue, unplaced: Collection[str]) -> SafeString:
+    """Draw the margin map of a run; of `unplaced` workflows too little is answered to name a point."""
     names = {workflow: catalogue().workflows[workflow].name for workflow in value.workflows if workflow in catalogue().workflows}
-    return drawn_map(value, names)
+    return drawn_map(value, names, unplaced)
 
 
 def _decimal(value: float) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from readiness.assessments.effort import two_sums
 from readiness.assessments.queries import value_inputs_of
 from readiness.engine.explain import rounded
 from readiness.engine.value import CASH_CAPTURE
@@ -17,22 +18,6 @@ from readiness.web.runs.views import _run as run_or_404
 if TYPE_CHECKING:
     from readiness.assessments.results import RunResults, WorkflowResult
     from readiness.assessments.value_results import RunValue, ValueLine, WorkflowValue
-
-APART = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """Person-weeks of the whole run: from above (friction, low to high) and from below, each listed action once.
-
-    `is_apart` where the two differ by more than half of the first (scoring method, section 7).
-    """
-
-    low: float
-    high: float
-    actions_low: float
-    actions_high: float
-    is_apart: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +84,8 @@ def _summary(results: RunResults, held: RunValue) -> dict[str, Any]:
         "reached": sum(row.value.reached.base for row in rows if row.value.reached),
         "delay": sum(row.value.delay_per_week or 0.0 for row in rows),
         "unsigned": sum(row.value.hours for row in rows if not row.value.is_capture_signed),
-        "effort": _effort(results),
+        "effort": two_sums(results),
+        "unplaced": results.unrankable,
         "assumed": [(row, number) for row in rows for number in row.value.numbers],
     }
 
@@ -115,20 +101,6 @@ def _rows(results: RunResults, held: RunValue) -> list[ValueRow]:
         )
         for number, (workflow, found) in enumerate(held.workflows.items(), start=1)
     ]
-
-
-def _effort(results: RunResults) -> Effort:
-    weeks = [result.effort_person_weeks for result in results.workflows.values()]
-    actions = [action.effort_person_weeks for action in results.actions]
-    low, high = sum(each[0] for each in actions), sum(each[1] for each in actions)
-    point = sum(each.point for each in weeks)
-    return Effort(
-        low=sum(each.low for each in weeks),
-        high=sum(each.high for each in weeks),
-        actions_low=low,
-        actions_high=high,
-        is_apart=abs((low + high) / 2 - point) > APART * point,
-    )
 
 
 def _lines(found: WorkflowValue) -> list[LineRow]:

@@ -12,6 +12,7 @@ from tests.factories.moments import AT
 
 PAGES = [
     "",
+    "portfolio/budget/",
     "portfolio/compare/{workflow}/",
     "members/",
     "reports/",

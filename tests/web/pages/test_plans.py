@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from readiness.assessments.effort import two_sums
 from readiness.assessments.models import Assessment, Run
 from readiness.assessments.operations import evaluate
 from readiness.assessments.results import RunResults
@@ -82,6 +83,41 @@ def test_htmx_gets_the_result_alone(address: str, rita: User) -> None:
     assert "<html" not in page
 
 
+def test_toggling_redraws_the_waterfall_and_the_dates_with_the_result(address: str, rita: User) -> None:
+    client = _client(rita)
+    one, two = (
+        client.get(f"{address}what-if/?{query}", headers=HTMX).content.decode()
+        for query in ("do=halt-drill", "do=halt-drill&do=trace-store")
+    )
+
+    for page in (one, two):
+        assert page.count('<table class="waterfall">') == 1
+        assert "Within 30 days" in page
+    assert "Build the output trace store with protected retention" not in one
+    assert "Build the output trace store with protected retention" in two
+
+
+def test_the_totals_of_the_spans_add_up_to_those_of_the_plan(address: str, run: Run, rita: User) -> None:
+    page = _text(_client(rita).get(f"{address}plan/"))
+
+    plan = RunResults.from_json(run.results).plan
+    assert plan
+    spans = re.findall(r"(?:Within \d+|After 180) days (\d+) steps? ", page)
+    assert sum(int(steps) for steps in spans) == len(plan.steps)
+    assert page.count("Within 30 days") == 1
+
+
+def test_the_plan_sets_effort_by_friction_beside_the_steps_and_asks_where_they_are_apart(
+    address: str, run: Run, rita: User
+) -> None:
+    page = _text(_client(rita).get(f"{address}plan/"))
+
+    sums = two_sums(RunResults.from_json(run.results))
+    assert f"{sums.friction.low:,.0f}–{sums.friction.high:,.0f} by the friction of the workflows" in page
+    assert f"{sums.actions[0]:,.0f}–{sums.actions[1]:,.0f} by the steps of the plan" in page
+    assert ("The two sums differ by more than half." in page) == sums.is_apart
+
+
 def test_the_results_page_offers_the_first_steps_of_its_plan(address: str, run: Run, rita: User) -> None:
     page = _client(rita).get(address).content.decode()
 
@@ -128,7 +164,7 @@ def test_the_path_to_t3_asks_for_proof_as_well(address: str, rita: User) -> None
 
 
 def test_a_budget_of_nothing_buys_nothing(address: str, rita: User) -> None:
-    assert "Nothing in the catalogue fits this budget." in _text(_client(rita).get(f"{address}path/?budget=0&unit=cost"))
+    assert "No set of actions within this budget lifts a guaranteed tier." in _text(_client(rita).get(f"{address}path/?budget=0&unit=cost"))
 
 
 @pytest.mark.parametrize(

@@ -54,16 +54,19 @@ def _told(results: RunResults) -> Iterator[str]:
 
 
 def _workflow(result: WorkflowResult, results: RunResults) -> Iterator[str]:
-    tier = result.tier
+    tier, known = result.tier, result.is_rankable
     could = "" if tier.possible == tier.guaranteed else f", could reach {tier.possible}"
     yield f"{result.name}: {tier.guaranteed} guaranteed{could}"
-    yield f"  readiness {_shown(result.readiness)}, {result.certainty}"
-    yield f"  friction  {_shown(result.friction)}"
+    yield f"  readiness {_shown(result.readiness, is_point_shown=known)}, {result.certainty}"
+    yield f"  friction  {_shown(result.friction, is_point_shown=known)}"
     yield f"  coverage {result.coverage:.0%}, evidence index {result.evidence_index:.2f}"
-    yield f"  effort {_shown(result.effort_person_weeks)} person-weeks, elapsed {_shown(result.elapsed_weeks)} weeks"
+    yield f"  effort {_shown(result.effort_person_weeks, is_point_shown=known)} person-weeks"
+    yield f"  elapsed {_shown(result.weeks, is_point_shown=known)} weeks"
+    if path := result.critical_path:
+        yield f"  critical path {_shown(path.weeks)} weeks: {', '.join(path.actions)} for gate {path.gate}"
     yield "  friction by layer"
     for name, layer in result.layers.items():
-        yield f"    {name:<14} {_shown(layer.friction)} of demand {layer.demand:.0f}"
+        yield f"    {name:<14} {_shown(layer.friction, is_point_shown=known)} of demand {layer.demand:.0f}"
     for gate in result.gates_that("FAIL", "UNKNOWN").values():
         yield f"  gate {gate.status} caps at {gate.cap}: {gate.title} ({gate.question})"
     yield from _lines(result, results)
@@ -78,5 +81,6 @@ def _lines(result: WorkflowResult, results: RunResults) -> Iterator[str]:
         yield f"    {line.contribution:5.1f}  {line.layer:<14} {line.item}: {label}"
 
 
-def _shown(interval: Interval) -> str:
-    return f"{interval.low:.0f} to {interval.high:.0f} (point {interval.point:.0f})"
+def _shown(interval: Interval, *, is_point_shown: bool = True) -> str:
+    point = f" (point {interval.point:.0f})" if is_point_shown else ""
+    return f"{interval.low:.0f} to {interval.high:.0f}{point}"
