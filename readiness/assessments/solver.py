@@ -31,6 +31,7 @@ def solve(program: Program) -> Floats:
         "random_seed": 1,
         "mip_rel_gap": 0.0,
         "mip_abs_gap": 1e-7,
+        "mip_allow_restart": False,  # a restart costs a program of this size more than it brings
         "mip_feasibility_tolerance": TOLERANCE,
         "primal_feasibility_tolerance": TOLERANCE,
     }.items():
@@ -46,7 +47,9 @@ def solve(program: Program) -> Floats:
         if k + 1 < len(program.costs):
             used = np.flatnonzero(cost).astype(np.int32)
             best = solver.getObjectiveValue()
+            start = solver.getSolution()
             solver.addRow(-highspy.kHighsInf, best + SLACK * max(1.0, abs(best)), len(used), used, cost[used])
+            solver.setSolution(start)
     found = np.array(solver.getSolution().col_value)
     return np.where(program.integer, np.round(found), found)
 

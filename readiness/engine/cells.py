@@ -82,43 +82,44 @@ def _weighted_mean(method: Method, items: ItemFriction) -> Bounds:
     low, point, high = (_quotient(mass, weights) for mass in sums)
     rows = np.flatnonzero(items.optional.any(axis=1))
     if len(rows):
-        # The greatest mean is the least one of the negated frictions, so both ends are found in one pass.
-        ends = np.concatenate([items.low[rows], -items.high[rows]])
-        least = _least(method, items.optional[rows], ends, weights[rows], np.concatenate([low[rows], -high[rows]]))
-        low[rows], high[rows] = least[: len(rows)], -least[len(rows) :]
+        low[rows] = _extreme(method, items, rows, (weights[rows], low[rows]), highest=False)
+        high[rows] = _extreme(method, items, rows, (weights[rows], high[rows]), highest=True)
         point = np.clip(point, low, high)
     shape = (len(required), len(method.workflows), len(method.layers))
     return Bounds(low.reshape(shape), point.reshape(shape), high.reshape(shape))
 
 
-def _least(method: Method, optional: Bools, friction: Floats, required: Floats, mean: Floats) -> Floats:
-    """Find the least mean of each cell over leaving optional items in or out: (friction's rows, cells).
+def _extreme(
+    method: Method, items: ItemFriction, rows: Ints, required: tuple[Floats, Floats], *, highest: bool
+) -> Floats:
+    """Find the exact least or greatest mean of each cell over leaving optional items in or out: (rows, cells).
 
-    `friction` and `mean` hold the rows of `optional` and of `required` (the weights behind the mean) twice over. Items join in
-    order of friction, which is the same order in every cell; the best prefix is the least weighted mean.
+    Items join in order of friction, which is the same order in every cell; the best prefix is the extreme of a weighted mean.
     """
-    columns = np.flatnonzero(optional.any(axis=0))
+    columns = np.flatnonzero(items.optional[rows].any(axis=0))
     cells = np.flatnonzero(method.cell_weights[columns].any(axis=0))
     weights = method.cell_weights[np.ix_(columns, cells)]
-    friction, twice = friction[:, columns], np.tile(np.arange(len(optional)), 2)
-    order = np.argsort(friction, axis=1)
-    joins = np.take_along_axis(optional[:, columns][twice], order, axis=1)
+    place = np.ix_(rows, columns)
+    friction = (items.high if highest else items.low)[place]
+    order = np.argsort(-friction if highest else friction, axis=1)
+    joins = np.take_along_axis(items.optional[place], order, axis=1)
     friction = np.take_along_axis(friction, order, axis=1)
-    base, least = required[:, cells][twice], mean[:, cells]
-    found = mean.copy()
-    total, mass = base.copy(), base * least
-    if len(friction) < FEW_ROWS:
+    base, mean = (part[:, cells] for part in required)
+    extreme = np.maximum if highest else np.minimum
+    found = required[1].copy()
+    if len(rows) < FEW_ROWS:
         added = weights[order] * joins[:, :, None]
-        totals = total[:, None] + added.cumsum(axis=1)
-        masses = mass[:, None] + (added * friction[:, :, None]).cumsum(axis=1)
-        found[:, cells] = np.minimum(least, np.minimum.reduce(_quotient(masses, totals), axis=1))
+        total = base[:, None] + added.cumsum(axis=1)
+        mass = (base * mean)[:, None] + (added * friction[:, :, None]).cumsum(axis=1)
+        found[:, cells] = extreme(mean, extreme.reduce(_quotient(mass, total), axis=1))
         return found
+    total, mass = base.copy(), base * mean
     for step, nth in enumerate(order.T):
         added = weights[nth] * joins[:, step, None]
         total += added
         mass += added * friction[:, step, None]
-        least = np.minimum(least, _quotient(mass, total))
-    found[:, cells] = least
+        mean = extreme(mean, _quotient(mass, total))
+    found[:, cells] = mean
     return found
 
 

@@ -1,7 +1,7 @@
 """How long a save takes, re-scoring included, against the barest view that does one write.
 
 Both run in turn against one server, as `make run` starts it, with the demo loaded and the whole stack for both: once on
-SQLite, once on PostgreSQL. Not a timed assertion: `make benchmark` prints the medians and their ratio.
+SQLite, once on PostgreSQL. Asserts nothing of time: `make benchmark` prints both and their ratio.
 """
 
 from __future__ import annotations

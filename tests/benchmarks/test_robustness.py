@@ -1,4 +1,4 @@
-"""How long 2,000 draws of one assessment take, with ranks and group effects. Prints; asserts nothing of time."""
+"""How long 2,000 draws of one assessment take, with ranks and group effects. Asserts nothing of time."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from readiness.catalogue.compile import method
 from readiness.catalogue.load import catalogue
 from readiness.engine.robustness import beats, draws, rank_acceptability, sample, total_effects
 from readiness.engine.scores import score
+from tests.benchmarks.conftest import Tell
 from tests.engine.views import answered_view
 
 COUNT, ROUNDS = 2000, 7
 
 
 @pytest.mark.parametrize("workflows", [6, 24])
-def test_two_thousand_draws(workflows: int) -> None:
+def test_two_thousand_draws(workflows: int, tell: Tell) -> None:
     compiled = method(catalogue())
     table = answer_table(catalogue(), [answered_view(1, share=0.5)], as_of=date(2026, 11, 23))
     items, columns = score(compiled, table).items, list(range(workflows))
@@ -33,5 +34,5 @@ def test_two_thousand_draws(workflows: int) -> None:
         total_effects(compiled, table, items, pair, row=0, columns=columns)
         took["draws and ranks"].append(middle - start)
         took["group effects"].append(time.perf_counter() - middle)
-    told = ", ".join(f"{name} {1000 * median(each):.0f} ms" for name, each in took.items())
-    print(f"\n{COUNT} draws of {workflows} workflows: {told}")
+    for name, each in took.items():
+        tell(f"{COUNT:,} draws of {workflows} workflows, {name}", f"{1000 * median(each):.0f} ms", "", "", "both under 1.5 s")

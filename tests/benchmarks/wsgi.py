@@ -3,8 +3,10 @@
 import os
 
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "readiness.config.settings")
 settings.ROOT_URLCONF = "tests.benchmarks.bare"
-application = get_wsgi_application()
+
+from readiness.config.wsgi import application  # noqa: E402 -- after the addresses
+
+__all__ = ["application"]
