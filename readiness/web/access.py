@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 from django_htmx.middleware import HtmxDetails
 
@@ -47,7 +48,10 @@ def member(
             if not policy(membership) or (request.method == "POST" and writes and not writes(membership)):
                 raise PermissionDenied
             request.membership, request.organization = membership, membership.organization
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            # A page from the browser's memory would carry versions that have since moved on, and stay readable after sign-out.
+            add_never_cache_headers(response)
+            return response
 
         inside = login_required(require_http_methods(list(methods))(guarded))
 

@@ -26,6 +26,7 @@ RUN = f"{ASSESSMENT}runs/<int:run>/"
 urlpatterns = [
     path("", portfolio.portfolio, name="portfolio"),
     path("portfolio/budget/", budget.budget, name="portfolio_budget"),
+    path("sample/", portfolio.sample, name="sample"),
     path("portfolio/compare/<slug:workflow>/", portfolio.compare, name="compare"),
     path("members/", organizations.members, name="members"),
     path("members/invitations/", organizations.invite, name="invite"),

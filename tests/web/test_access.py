@@ -33,6 +33,10 @@ def test_a_member_comes_in_with_organization_and_role(organization: Organization
     assert ask(page, bob, organization.slug).content == b"Bob in Lakeshore Partners as editor"
 
 
+def test_a_page_is_not_kept_by_the_browser(organization: Organization, bob: User) -> None:
+    assert "no-store" in ask(page, bob, organization.slug)["Cache-Control"]
+
+
 def test_what_else_the_address_names_is_passed_on(organization: Organization, bob: User) -> None:
     assert ask(desk, bob, organization.slug, drawer="top").content == b"top"
 

@@ -113,12 +113,12 @@ class WorkflowView:
 
     @property
     def first_gates(self) -> tuple[GateRow, ...]:
-        """The gates that fail, or where none does, those that are open."""
-        return tuple(gate for gate in self.stands_between if gate.status == "FAIL") or self.stands_between
+        """The gates that fail; where none does, the first of those that are open."""
+        return tuple(gate for gate in self.stands_between if gate.status == "FAIL") or self.stands_between[:8]
 
     @property
     def further_gates(self) -> tuple[GateRow, ...]:
-        """The open gates of a workflow on which others fail."""
+        """The open gates that are not among the first."""
         return tuple(gate for gate in self.stands_between if gate not in self.first_gates)
 
 

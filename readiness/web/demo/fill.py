@@ -83,7 +83,7 @@ def put_back(plan: Portfolio, *, at: datetime) -> int:
         for company in companies_of(organization=organization).filter(name__in=sheets):
             sheet = sheets[company.name]
             changed += import_sheet(company, sheet, organization=organization, actor=owner, at=at)
-            _save_inventories(company, sheet, organization=organization, actor=owner, at=at)
+            save_inventories(company, sheet, organization=organization, actor=owner, at=at)
             changed += _enter_numbers(company, values.get(company.name), organization=organization, actor=owner, at=at)
     return changed
 
@@ -184,7 +184,7 @@ class Story:
             )
 
     def _answer(self, sheet: Sheet, at: datetime) -> None:
-        _save_inventories(self.company, sheet, organization=self.organization, actor=self.editor, at=at)
+        save_inventories(self.company, sheet, organization=self.organization, actor=self.editor, at=at)
         import_sheet(self.company, sheet, organization=self.organization, actor=self.editor, at=at)
 
     def _say_numbers(self, at: datetime) -> None:
@@ -199,7 +199,8 @@ class Story:
         self.reports.append(self.issue(self.runs[-1], organization=self.organization, actor=self.owner, at=at))
 
 
-def _save_inventories(company: Company, sheet: Sheet, *, organization: Organization, actor: User, at: datetime) -> None:
+def save_inventories(company: Company, sheet: Sheet, *, organization: Organization, actor: User, at: datetime) -> None:
+    """Save the tables of a sheet over those that are held."""
     for kind, rows in sheet.inventories.items():
         held = inventory_of(company, kind, organization=organization)
         save_inventory(

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from readiness.assessments.queries import answers_taken, assignments_for
 from readiness.catalogue.load import catalogue
-from readiness.companies.queries import archived_companies_of
+from readiness.companies.queries import archived_companies_of, companies_of
 from readiness.portfolio.benchmark import benchmark
 from readiness.portfolio.comparison import LEAST_COVERAGE, comparison_set, standings
 from readiness.portfolio.drawing import drawn_readiness
@@ -15,8 +17,11 @@ from readiness.portfolio.funnel import funnel
 from readiness.portfolio.holdings import Holding, assessed
 from readiness.portfolio.matrix import Choice, matrix
 from readiness.portfolio.queries import contributed_elsewhere, holdings_of
-from readiness.tenancy.policies import can_read, can_take_part
+from readiness.tenancy.policies import can_edit, can_read, can_take_part
 from readiness.web.access import MemberRequest, member
+from readiness.web.clock import now
+from readiness.web.demo.sample import open_sample
+from readiness.web.runs.robustness import hand_to_worker
 
 
 @member(can_take_part)
@@ -32,6 +37,18 @@ def portfolio(request: MemberRequest) -> HttpResponse:
         "mine": mine[:20],
     }
     return render(request, "portfolio/portfolio.html", context)
+
+
+@member(can_edit, methods=("POST",))
+def sample(request: MemberRequest) -> HttpResponse:
+    organization = request.organization
+    if companies_of(organization=organization).exists():
+        messages.info(request, "A sample is for an organization without companies.")
+        return redirect("portfolio", organization.slug)
+    run = open_sample(organization=organization, actor=request.user, at=now())
+    transaction.on_commit(lambda: hand_to_worker(request, run.pk))
+    messages.success(request, "A fictional company, answered and evaluated. Put it away from its Edit page when you are done.")
+    return redirect("run", organization.slug, run.company.slug, run.assessment.number, run.number)
 
 
 @member()

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.catalogue.inventories.rows import MAX_ROWS, read_paste, read_rows
+from readiness.catalogue.inventories.rows import MAX_ROWS, as_paste, read_paste, read_rows
 from readiness.catalogue.load import catalogue
 from readiness.catalogue.schema import Inventory
 
@@ -97,3 +97,22 @@ def test_line_ends_of_any_machine_are_read() -> None:
 def test_a_cell_too_long_to_read_is_told() -> None:
     (problem,) = read_paste(table("people"), '"' + "x" * 200_000 + '"').problems
     assert problem.startswith("The range cannot be read")
+
+
+def test_a_choice_is_read_by_the_words_it_begins_with() -> None:
+    reading = read_paste(table("transactions"), "270/271\tyes\t80\n837\tyes\t80")
+
+    assert [row["transaction"] for row in reading.rows] == ["270"]
+    assert reading.problems[0].startswith("Row 2: Transaction: '837' is not one of")
+
+
+def test_a_share_over_the_whole_is_named() -> None:
+    (problem,) = read_paste(table("transactions"), "835\tyes\t150%").problems
+
+    assert problem == "Row 1: Share of volume: '150' is out of range; write a percentage from 0 to 100."
+
+
+def test_refused_rows_can_be_pasted_again() -> None:
+    reading = read_paste(table("people"), "fte\trole\n2\tAnalyst\n1\tWizard")
+
+    assert as_paste(table("people"), reading.refused) == "Wizard\t1\t\t"
