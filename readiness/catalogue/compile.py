@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from readiness.catalogue import schema
 from readiness.catalogue.lint import MISSING
+from readiness.catalogue.states import STATES
 from readiness.engine import truth
 from readiness.engine.method import (
     GRADES,
@@ -26,11 +27,6 @@ KINDS: dict[str, FactKind] = {
     "number": "number",
     "date": "number",
 }
-STATES = (
-    *("AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "DC", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS"),
-    *("KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC"),
-    *("ND", "OH", "OK", "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY"),
-)
 BURDEN_OWNER, BURDEN_DOCUMENT, BURDEN_PROBE = 1.0, 2.0, 4.0
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from readiness.catalogue import schema
 from readiness.catalogue.answers import Answer, Value
-from readiness.catalogue.compile import STATES
 from readiness.catalogue.inventories.derive import derived_answers
 from readiness.catalogue.inventories.rows import read_rows
 from readiness.catalogue.numbers import NumberError, number_of
+from readiness.catalogue.states import STATES
 from readiness.catalogue.yaml_nodes import ContentError, Document, read_text
 
 KEYS = {"company", "as_of", "workflows", "answers", "workflow_answers", "inventories"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from readiness.catalogue.compile import STATES
 from readiness.catalogue.schema import Catalogue
+from readiness.catalogue.states import STATES
 from readiness.law.facts import WORKFLOW
 from regulations.check import check_corpus
 from regulations.conditions import AtLeast, Before, Leaf, leaves_of

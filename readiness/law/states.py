@@ -9,8 +9,8 @@ from datetime import date
 import numpy as np
 
 from readiness.catalogue.answers import Answer
-from readiness.catalogue.compile import STATES
 from readiness.catalogue.schema import Catalogue
+from readiness.catalogue.states import STATES
 from readiness.engine.truth import TRUE, UNKNOWN
 from readiness.law.batch import applicability
 from readiness.law.corpus import Corpus

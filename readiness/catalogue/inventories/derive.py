@@ -144,6 +144,13 @@ def _states(rows: Rows) -> Told:
     return states, f"States listed: {', '.join(states)}"
 
 
+def _worker_states(rows: Rows) -> Told:
+    hiring = sorted({str(row["state"]) for row in rows if "hiring" in row.get("functions", ())})
+    if not hiring or not _stated(rows, "functions"):
+        return None
+    return hiring, f"Hiring is listed in {', '.join(hiring)}"
+
+
 def _leader(rows: Rows) -> Told:
     leaders = [row for row in rows if row.get("role") == "cmio"]
     if not leaders:
@@ -162,6 +169,6 @@ RULES: Mapping[str, Mapping[str, Callable[[Rows], Told]]] = {
     },
     "transactions": {"claims.tx-set": _transactions, "claims.clearinghouses": _routes},
     "ai-tools": {"dsi.scope": _dsi_scope, "governance.inventory": _register, "fda.authorized": _authorized},
-    "states-functions": {"profile.states": _states},
+    "states-functions": {"profile.states": _states, "profile.worker-states": _worker_states},
     "people": {"informatics.leader": _leader},
 }

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from readiness.catalogue.compile import STATES
 from readiness.catalogue.numbers import NumberError, number_of
 from readiness.catalogue.schema import Column, Inventory
+from readiness.catalogue.states import state_code
 
 Row = dict[str, Any]
 MAX_ROWS = 500
@@ -166,8 +166,8 @@ def _date(text: str) -> str:
 
 
 def _state(text: str) -> str:
-    code = text.upper()
-    if code not in STATES:
+    code = state_code(text)
+    if code is None:
         raise CellError(f"{text!r} is not a state; write its two letters, for example CA.")
     return code
 

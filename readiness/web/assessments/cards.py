@@ -10,10 +10,10 @@ import numpy as np
 
 from readiness.assessments.answers import CurrentAnswers
 from readiness.catalogue.answers import Answer, answer_label, answer_table
-from readiness.catalogue.compile import STATES as STATE_CODES
 from readiness.catalogue.compile import condition_of
 from readiness.catalogue.lint import conditions_in
 from readiness.catalogue.schema import Catalogue, Question, Section
+from readiness.catalogue.states import STATES as STATE_CODES
 from readiness.engine.truth import FALSE, truth_of
 
 if TYPE_CHECKING:

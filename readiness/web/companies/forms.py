@@ -4,8 +4,8 @@ import re
 
 from django import forms
 
-from readiness.catalogue.compile import STATES
 from readiness.catalogue.load import catalogue
+from readiness.catalogue.states import STATES
 
 
 def _segments() -> list[tuple[str, str]]:

@@ -38,6 +38,16 @@ def test_an_answer_says_where_it_comes_from_and_stays_asserted() -> None:
     assert answer.because == "States listed: CA, TX"
 
 
+def test_hiring_laws_follow_the_states_where_the_table_lists_hiring() -> None:
+    told = derived("states-functions", {"state": "TX", "functions": ["care"]}, {"state": "IL", "functions": ["care", "hiring"]})
+    assert told["profile.worker-states"] == ["IL"]
+
+
+@pytest.mark.parametrize("rows", [[{"state": "IL", "functions": ["hiring"]}, {"state": "TX"}], [{"state": "TX", "functions": ["care"]}]])
+def test_a_table_that_leaves_hiring_open_does_not_settle_where_it_is(rows: list[dict[str, Any]]) -> None:
+    assert "profile.worker-states" not in derived("states-functions", *rows)
+
+
 def test_systems_are_counted() -> None:
     rows = [EPIC, {"kind": "practice-management", "vendor": "Dentrix"}, {"kind": "lab", "vendor": "Labware"}]
     assert derived("systems", *rows) == {"ehr.count": 2, "ehr.bolt-ons": 1}

@@ -39,6 +39,10 @@ def test_comma_separated_text_reads_too() -> None:
     )
 
 
+def test_a_state_may_be_written_out() -> None:
+    assert [row["state"] for row in read_paste(table("states-functions"), "Texas\nnew york\nDC").rows] == ["TX", "NY", "DC"]
+
+
 def test_a_bad_row_is_named_and_the_rest_kept() -> None:
     reading = read_paste(table("people"), "role\tfte\nAnalyst\t2\nWizard\t1\nAnalyst\tmany\nTrainer\t0.5")
 

@@ -14,8 +14,8 @@ from django.db import DatabaseError
 from readiness.assessments.queries import latest_answers
 from readiness.assessments.snapshots import changes_since, digest_named, known_digests
 from readiness.assessments.touched import Reach, Touched, reach_of
-from readiness.catalogue.compile import STATES
 from readiness.catalogue.load import catalogue
+from readiness.catalogue.states import STATES
 from readiness.law.changes import CorpusChange, StandingChange, standing_changes
 from readiness.law.corpus import corpus
 from readiness.law.standing import InstrumentOnDay, law_on
