@@ -49,6 +49,7 @@ TIER_WORDS = {
 }
 LAYERS_SHORT = {"integration": "Integ.", "evaluation": "Eval.", "orchestration": "Orch."}
 DOUBT = 50.0
+MILLION = 1_000_000
 
 
 @register.simple_tag
@@ -107,7 +108,9 @@ def weeks(value: tuple[float, float]) -> str:
 
 @register.filter
 def money(value: tuple[float, float]) -> str:
-    """Write a range of dollars in thousands."""
+    """Write a range of dollars in thousands, or in millions where it ends there."""
+    if value[1] >= MILLION:
+        return f"${value[0] / MILLION:,.1f}–{value[1] / MILLION:,.1f}M"
     return f"${value[0] / 1000:,.0f}–{value[1] / 1000:,.0f}k"
 
 
