@@ -44,7 +44,8 @@ def is_up(port: int) -> bool:
 def start(port: int) -> list[subprocess.Popen[bytes]]:
     """Start the worker and the web server in a session of their own, so that Ctrl-C reaches us alone and we stop them in order."""
     # Celery warns in ten lines where root runs it; on the machine of a try-out that is no news.
-    environment = {**os.environ, "PYTHONWARNINGS": "ignore::UserWarning"}
+    # One thread of linear algebra a process: several processes share the cores already.
+    environment = {**os.environ, "PYTHONWARNINGS": "ignore::UserWarning", "OPENBLAS_NUM_THREADS": "1"}
     worker = [str(BIN / "celery"), "-A", "readiness.config.celery", "--quiet", "worker", "--loglevel", "WARNING", "--concurrency", "1"]
     web = [
         *(str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2"),

@@ -15,6 +15,7 @@ from tests.factories.assessments import make_assessment, make_run
 from tests.factories.companies import make_company
 from tests.factories.moments import AT
 from tests.factories.tenancy import make_organization, make_user
+from tests.web.pages.words import html_of
 
 
 def _client(user: User) -> Client:
@@ -57,7 +58,7 @@ def test_only_an_owner_decides(address: str, bob: User, rita: User, charlie: Use
 def test_an_editor_is_not_offered_what_an_owner_decides(company: Company, alice: User, bob: User) -> None:
     page = f"/{company.organization.slug}/companies/{company.slug}/edit/"
 
-    assert "Let it count" in _client(alice).get(page).content.decode()
+    assert "Let it count" in html_of(_client(alice).get(page))
     assert "Let it count" not in _client(bob).get(page).content.decode()
 
 
@@ -70,11 +71,11 @@ def test_other_owners_see_ranges_without_names_and_only_while_they_count(organiz
         others += [(_assessed(theirs, user, f"{owner} {place}"), theirs, user) for place in ("North", "South")]
     page = f"/{organization.slug}/portfolio/compare/ambient-scribe/"
 
-    assert "No comparable assessment of another owner counts yet" in _client(alice).get(page).content.decode()
+    assert "No comparable assessment of another owner counts yet" in html_of(_client(alice).get(page))
 
     for company, theirs, user in others:
         contribute_company(company, organization=theirs, actor=user, at=AT)
-    html = _client(alice).get(page).content.decode()
+    html = html_of(_client(alice).get(page))
     assert "6 assessed companies of 3 owners, November 2026" in html
     assert "Above the peer range" in html
     assert html.count("<circle") == 6 + 1 + 1  # the peers, and the company itself beside them and on the funnel
@@ -82,4 +83,4 @@ def test_other_owners_see_ranges_without_names_and_only_while_they_count(organiz
 
     for company, _, user in others[:2]:
         _client(user).post(f"/{company.organization.slug}/companies/{company.slug}/contribution/", {"contribute": "no"})
-    assert "4 comparable assessments of 2 other owners count;" in _client(alice).get(page).content.decode()
+    assert "4 comparable assessments of 2 other owners count;" in html_of(_client(alice).get(page))

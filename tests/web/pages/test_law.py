@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import pytest
@@ -15,6 +14,7 @@ from readiness.tenancy.models import Organization, User
 from tests.factories.assessments import make_answer, make_assessment, make_run
 from tests.factories.companies import make_company
 from tests.factories.moments import AT
+from tests.web.pages.words import said
 
 HTMX = {"HX-Request": "true"}
 PAGES = ("law/", "law/ca-sb1120/", "law/map/", "law/calendar/", "law/changes/")
@@ -30,12 +30,6 @@ def reader(rita: User) -> Client:
 @pytest.fixture
 def root(organization: Organization) -> str:
     return f"/{organization.slug}/"
-
-
-def said(response: object) -> str:
-    """The words of a page, without its tags."""
-    text = re.sub(r"<[^>]+>", " ", response.content.decode())  # type: ignore[attr-defined]
-    return re.sub(r"\s+", " ", text)
 
 
 def test_the_law_is_read_and_never_written(reader: Client, root: str) -> None:

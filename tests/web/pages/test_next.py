@@ -12,6 +12,7 @@ from readiness.catalogue.load import catalogue
 from readiness.tenancy.models import User
 from tests.factories.assessments import make_answer
 from tests.factories.moments import AT
+from tests.web.pages.words import html_of
 
 OWNER = "governance.owner"
 
@@ -55,7 +56,7 @@ def test_the_page_lists_questions_with_their_reason(client: Client, assessment: 
     rows = page.context["rows"]
     assert len(rows) == 20
     assert page.context["next"].state == "ask"
-    first = page.content.decode()
+    first = html_of(page)
     assert f"/questions/{rows[0].question.id}/" in first
     assert "Open gate:" in first
     assert "Narrows readiness of" in first
@@ -95,7 +96,7 @@ def test_dont_know_is_offered_to_others_and_not_asked_again(client: Client, asse
 
     assert {row.question.id for row in page.context["unknown"]} == {OWNER, "ehr.write-back"}
     assert not {OWNER, "ehr.write-back"} & {row.question.id for row in page.context["rows"]}
-    text = page.content.decode()
+    text = html_of(page)
     assert "Alice has this section" in text
     assert "A probe would settle it" in text
 

@@ -8,6 +8,7 @@ from django.test import Client
 from readiness.assessments.models import Assessment
 from readiness.tenancy.models import User
 from tests.factories.assessments import make_answer, make_run
+from tests.web.pages.words import html_of
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ def test_a_company_page_shows_its_profile_and_leads_to_the_next_site(
 ) -> None:
     make_run(assessment, alice)
 
-    html = client.get(address.replace("next-site/", "")).content.decode()
+    html = html_of(client.get(address.replace("next-site/", "")))
 
     assert "Company friction index" in html
     assert "Every workflow weighs the same" in html

@@ -17,6 +17,7 @@ from readiness.companies.models import Company
 from readiness.tenancy.models import Organization, User
 from tests.factories.assessments import make_answer, make_assessment
 from tests.factories.moments import AT
+from tests.web.pages.words import said
 
 HTMX = {"HX-Request": "true"}
 PAGE_QUERIES = 8
@@ -44,11 +45,6 @@ def address(run: Run) -> str:
     )
 
 
-def _text(response: object) -> str:
-    page = re.sub(r"<[^>]+>", " ", response.content.decode())  # type: ignore[attr-defined]
-    return re.sub(r"\s+", " ", page)
-
-
 def test_ticked_work_stands_in_the_address_and_stays_ticked(address: str, rita: User) -> None:
     page = _client(rita).get(f"{address}what-if/?do=halt-drill&do=trace-store").content.decode()
 
@@ -56,14 +52,14 @@ def test_ticked_work_stands_in_the_address_and_stays_ticked(address: str, rita: 
 
 
 def test_work_that_is_needed_first_is_added_and_said(address: str, rita: User) -> None:
-    page = _text(_client(rita).get(f"{address}what-if/?do=halt-drill"))
+    page = said(_client(rita).get(f"{address}what-if/?do=halt-drill"))
 
     assert "Added because the chosen work needs it first: Appoint one accountable deployment executive" in page
     assert "2 steps" in page
 
 
 def test_nothing_chosen_shows_how_things_stand(address: str, rita: User) -> None:
-    page = _text(_client(rita).get(f"{address}what-if/"))
+    page = said(_client(rita).get(f"{address}what-if/"))
 
     assert "Nothing is chosen: this is how things stand." in page
     assert "▲" not in page
@@ -73,7 +69,7 @@ def test_an_address_with_work_nobody_knows_says_so(address: str, rita: User) -> 
     response = _client(rita).get(f"{address}what-if/?do=magic&do=halt-drill&proof=lots")
 
     assert response.status_code == 200
-    assert "Not in the catalogue and left out: magic." in _text(response)
+    assert "Not in the catalogue and left out: magic." in said(response)
 
 
 def test_htmx_gets_the_result_alone(address: str, rita: User) -> None:
@@ -98,7 +94,7 @@ def test_toggling_redraws_the_waterfall_and_the_dates_with_the_result(address: s
 
 
 def test_the_totals_of_the_spans_add_up_to_those_of_the_plan(address: str, run: Run, rita: User) -> None:
-    page = _text(_client(rita).get(f"{address}plan/"))
+    page = said(_client(rita).get(f"{address}plan/"))
 
     plan = RunResults.from_json(run.results).plan
     assert plan
@@ -110,7 +106,7 @@ def test_the_totals_of_the_spans_add_up_to_those_of_the_plan(address: str, run: 
 def test_the_plan_sets_effort_by_friction_beside_the_steps_and_asks_where_they_are_apart(
     address: str, run: Run, rita: User
 ) -> None:
-    page = _text(_client(rita).get(f"{address}plan/"))
+    page = said(_client(rita).get(f"{address}plan/"))
 
     sums = two_sums(RunResults.from_json(run.results))
     assert f"{sums.friction.low:,.0f}–{sums.friction.high:,.0f} by the friction of the workflows" in page
@@ -126,7 +122,7 @@ def test_the_results_page_offers_the_first_steps_of_its_plan(address: str, run: 
 
 
 def test_the_plan_page_tells_the_plan_of_the_run(address: str, run: Run, rita: User) -> None:
-    page = _text(_client(rita).get(f"{address}plan/"))
+    page = said(_client(rita).get(f"{address}plan/"))
 
     assert "Within 30 days" in page
     assert "Appoint one accountable deployment executive" in page
@@ -139,11 +135,11 @@ def test_a_what_if_reads_the_frozen_answers_not_those_of_today(
 ) -> None:
     asked = f"{address}what-if/?do=trace-store"
     client = _client(rita)
-    before = _text(client.get(asked))
+    before = said(client.get(asked))
 
     make_answer(company, alice, "audit.trace", "all", evidence="verified")
 
-    assert _text(client.get(asked)) == before
+    assert said(client.get(asked)) == before
 
 
 def test_the_path_names_its_work_and_opens_as_what_if(address: str, rita: User) -> None:
@@ -152,23 +148,23 @@ def test_the_path_names_its_work_and_opens_as_what_if(address: str, rita: User) 
     page = response.content.decode()
     link = re.search(r'href="([^"]*what-if/\?do=[^"]*)"', page)
     assert link
-    assert "No set of actions in the catalogue does it for less effort." in _text(response)
-    followed = _text(_client(rita).get(link.group(1).replace("&amp;", "&")))
+    assert "No set of actions in the catalogue does it for less effort." in said(response)
+    followed = said(_client(rita).get(link.group(1).replace("&amp;", "&")))
     assert re.search(r"Ambient clinical documentation.*?T1 could reach T[1-4] ▲ from T0", followed)
 
 
 def test_the_path_to_t3_asks_for_proof_as_well(address: str, rita: User) -> None:
-    page = _text(_client(rita).get(f"{address}path/?workflow=denials-management&tier=T4&by=weeks"))
+    page = said(_client(rita).get(f"{address}path/?workflow=denials-management&tier=T4&by=weeks"))
 
     assert "Proof as well." in page or "cannot reach T4" in page
 
 
 def test_a_budget_of_nothing_buys_nothing(address: str, rita: User) -> None:
-    assert "No set of actions within this budget lifts a guaranteed tier." in _text(_client(rita).get(f"{address}path/?budget=0&unit=cost"))
+    assert "No set of actions within this budget lifts a guaranteed tier." in said(_client(rita).get(f"{address}path/?budget=0&unit=cost"))
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("query", "reason"),
     [
         ("workflow=ambient-scribe&tier=T9", "Choose a tier from T1 to T4."),
         ("workflow=sepsis-deterioration&tier=T2", "This run does not include that workflow."),
@@ -176,11 +172,11 @@ def test_a_budget_of_nothing_buys_nothing(address: str, rita: User) -> None:
         ("budget=-3", "greater than or equal to 0"),
     ],
 )
-def test_what_cannot_be_asked_is_refused_with_what_to_do(address: str, rita: User, query: str, said: str) -> None:
+def test_what_cannot_be_asked_is_refused_with_what_to_do(address: str, rita: User, query: str, reason: str) -> None:
     response = _client(rita).get(f"{address}path/?{query}")
 
     assert response.status_code == 422
-    assert said in _text(response)
+    assert reason in said(response)
 
 
 @pytest.mark.parametrize("page", SEARCHES)
@@ -219,7 +215,7 @@ def test_a_run_of_an_earlier_catalogue_keeps_its_plan_and_offers_a_new_run(
 
     told, tried = _client(bob).get(f"{address}plan/"), _client(bob).get(f"{address}what-if/?do=halt-drill")
 
-    assert "This run was taken with an earlier catalogue" in _text(told)
-    assert "Within 30 days" in _text(told)
-    assert "Take a new run" in _text(tried)
-    assert "▲" not in _text(tried)
+    assert "This run was taken with an earlier catalogue" in said(told)
+    assert "Within 30 days" in said(told)
+    assert "Take a new run" in said(tried)
+    assert "▲" not in said(tried)

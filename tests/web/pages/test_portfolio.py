@@ -16,6 +16,7 @@ from readiness.web.demo.plan import sheet_named
 from tests.factories.assessments import make_answer, make_assessment, make_run
 from tests.factories.companies import make_company
 from tests.factories.moments import AT
+from tests.web.pages.words import html_of
 
 PORTFOLIO_QUERIES = 8
 COMPARE_QUERIES = 8
@@ -35,7 +36,7 @@ def page(organization: Organization, alice: User) -> Page:
     def get(path: str = "", **query: str) -> str:
         response = client.get(f"/{organization.slug}/{path}", query)
         assert response.status_code == 200
-        return response.content.decode()
+        return html_of(response)
 
     return get
 

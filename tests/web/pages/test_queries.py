@@ -15,6 +15,7 @@ from tests.web.pages.test_ladder import EDITS, PAGES
 NAMES = {"company": "fernhollow-dermatology-group", "assessment": 1, "workflow": "ambient-scribe"}
 MOST = {
     "": 8,
+    "portfolio/budget/": 6,
     "portfolio/compare/{workflow}/": 8,
     "members/": 6,
     "reports/": 5,
@@ -30,7 +31,7 @@ MOST = {
     "companies/{company}/value/pools/": 9,
     "companies/{company}/value/{workflow}/": 9,
     "companies/{company}/value/{workflow}/minutes/": 12,
-    "companies/{company}/assessments/{assessment}/": 11,
+    "companies/{company}/assessments/{assessment}/": 12,
     "companies/{company}/assessments/{assessment}/next/": 8,
     "companies/{company}/assessments/{assessment}/sections/ehr/": 8,
     "companies/{company}/assessments/{assessment}/questions/ehr.count/": 7,

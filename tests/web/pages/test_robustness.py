@@ -14,6 +14,7 @@ from readiness.web.runs.robustness import MOST_TRIES
 from tests.engine.views import answered_view
 from tests.factories.assessments import make_answer, make_run
 from tests.factories.moments import LATER
+from tests.web.pages.words import html_of
 
 
 @pytest.fixture
@@ -137,7 +138,7 @@ def test_one_workflow_has_no_rank(client: Client, assessment: Assessment, alice:
     drawn(run)
     client.force_login(alice)
 
-    text = client.get(address(run)).content.decode()
+    text = html_of(client.get(address(run)))
 
     assert "Fewer than two workflows are answered well enough to rank." in text
     assert "Not ranked: less than half is answered" in text

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,6 +15,7 @@ from readiness.tenancy.models import Organization, User
 from readiness.web.runs import views
 from tests.factories.assessments import make_answer, make_assessment, make_run
 from tests.factories.companies import make_company
+from tests.web.pages.words import said
 
 HTMX = {"HX-Request": "true"}
 PAGES = ("obligations/", "obligations/ca-sb1120-human-denial/", "lenses/", "lenses/nist/", "go-live/")
@@ -45,11 +44,6 @@ def run(organization: Organization, alice: User) -> Run:
 @pytest.fixture
 def root(run: Run) -> str:
     return f"/{run.organization.slug}/companies/{run.company.slug}/assessments/{run.assessment.number}/runs/{run.number}/"
-
-
-def said(response: Any) -> str:
-    """The words of a page, without its tags."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
 def test_the_pages_of_a_run_are_read_only_and_a_strangers_404(reader: Client, root: str, charlie: User) -> None:

@@ -109,7 +109,7 @@ def test_whole_dollars_of_the_lines_add_up_to_the_total_shown(run: Run, rita: Us
     page = _page(run, rita, "denials-management/")
     table = page[page.index('aria-label="Lines"') : page.index("</table>", page.index('aria-label="Lines"'))]
     rows = [
-        [_dollars(cell) for cell in re.findall(r'<td class="n">([^<]*)</td>', row)] for row in table.split("<tr")[2:]
+        [_dollars(cell) for cell in re.findall(r'<td class="n"[^>]*>([^<]*)</td>', row)] for row in table.split("<tr")[2:]
     ]
 
     *lines, total = rows

@@ -16,6 +16,7 @@ from readiness.web.value.forms import number, plain
 from tests.factories.assessments import make_answer
 from tests.factories.companies import make_company
 from tests.factories.moments import AT, DAY
+from tests.web.pages.words import html_of
 
 PAGES = ["", "denials-management/", "pools/", "denials-management/rework/"]
 POSTS = ["denials-management/realised/", "denials-management/rework/default/"]
@@ -145,7 +146,7 @@ def test_a_refused_number_says_why_and_loses_nothing(
 
     response = _client(bob).post(address + "denials-management/", post | other)
 
-    page = response.content.decode()
+    page = html_of(response)
     assert response.status_code == 422
     assert reason in page
     assert held() == {}
@@ -163,7 +164,7 @@ def test_a_number_saved_meanwhile_is_shown_beside_mine_and_a_second_save_decides
 
     response = client.post(address + "denials-management/", mine | fields("prevented", "1%", "2%", "3%"))
 
-    page = response.content.decode()
+    page = html_of(response)
     assert response.status_code == 409
     assert "Bob saved 20 · 30 · 40 meanwhile" in page
     assert 'name="rework-high" value="41"' in page
@@ -243,7 +244,7 @@ def test_a_refused_period_says_why_and_keeps_what_was_typed(
 ) -> None:
     response = _client(bob).post(address + "denials-management/realised/", realised(**changed))
 
-    page = response.content.decode()
+    page = html_of(response)
     assert response.status_code == 422
     assert reason in page
     assert f'value="{realised(**changed)["amount"]}"' in page
@@ -304,7 +305,7 @@ def test_the_history_of_a_realised_period_opens(address: str, bob: User) -> None
     client = _client(bob)
     client.post(address + "denials-management/realised/", realised())
 
-    page = client.get(address + "denials-management/2026-07-01--2026-09-30/").content.decode()
+    page = html_of(client.get(address + "denials-management/2026-07-01--2026-09-30/"))
 
     assert "214,000" in page
     assert "Take back" in page
