@@ -17,6 +17,7 @@ Status = Literal["PASS", "FAIL", "UNKNOWN", "NA"]
 Verdict = Literal["MET", "NOT_MET", "UNDETERMINED", "NOT_APPLICABLE"]
 State = Literal["unanswered", "unknown", "na", "answered", "conflict"]
 INHERENT = "inherent"
+LEAST_COVERAGE = 0.5  # below it no point and no rank is shown (scoring method, section 9)
 
 
 class _Frozen(BaseModel):
@@ -137,7 +138,7 @@ class WorkflowResult(_Frozen):
     @property
     def is_rankable(self) -> bool:
         """Say whether coverage allows a point and a rank to be shown (scoring method, section 9)."""
-        return self.coverage >= 0.5
+        return self.coverage >= LEAST_COVERAGE
 
     @property
     def certainty(self) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from readiness.assessments.answers import CurrentAnswers
+from readiness.assessments.results import LEAST_COVERAGE
 from readiness.catalogue.answers import Answer, answer_label, answer_table
 from readiness.catalogue.compile import condition_of
 from readiness.catalogue.lint import conditions_in
@@ -231,9 +230,8 @@ class StripRow:
     workflow: str
     name: str
     low: float
-    point: float
+    point: float | None
     high: float
-    coverage: float
     guaranteed: str
     possible: str
 
@@ -250,14 +248,14 @@ def strip_rows(catalogue: Catalogue, scored: Any, workflows: Sequence[str]) -> l
     for workflow in workflows:
         row, column = scored.at(workflow)
         result, tiers = scored.scores.workflows, scored.scores.tiers
+        has_point = result.coverage[row, column] >= LEAST_COVERAGE
         rows.append(
             StripRow(
                 workflow=workflow,
                 name=catalogue.workflows[workflow].name,
                 low=float(result.readiness.low[row, column]),
-                point=float(result.readiness.point[row, column]),
+                point=float(result.readiness.point[row, column]) if has_point else None,
                 high=float(result.readiness.high[row, column]),
-                coverage=float(np.round(result.coverage[row, column], 4)),
                 guaranteed=f"T{tiers.guaranteed[row, column]}",
                 possible=f"T{tiers.possible[row, column]}",
             )

@@ -46,6 +46,17 @@ def test_a_save_answers_and_moves_the_strip(client: Client, assessment: Assessme
     assert [row.workflow for row in response.context["strip"]] == assessment.workflows
 
 
+def test_the_strip_names_no_point_where_less_than_half_is_answered(
+    client: Client, assessment: Assessment, bob: User
+) -> None:
+    client.force_login(bob)
+
+    response = save(client, assessment, "partial", 0)
+
+    assert {row.point for row in response.context["strip"]} == {None}
+    assert 'class="tick"' not in response.content.decode()
+
+
 def test_a_save_without_script_returns_to_the_question(client: Client, assessment: Assessment, bob: User) -> None:
     client.force_login(bob)
 
@@ -131,7 +142,11 @@ def test_a_save_costs_the_same_on_the_first_and_the_hundredth_answer(
 
 @pytest.mark.parametrize(
     "card",
-    [{"value": "partial", "state": "maybe"}, {"value": "partial", "note": "a\0b"}, {"value": "partial", "evidence": "sworn"}],
+    [
+        {"value": "partial", "state": "maybe"},
+        {"value": "partial", "note": "a\0b"},
+        {"value": "partial", "evidence": "sworn"},
+    ],
 )
 def test_a_card_that_is_not_ours_is_refused_and_changes_nothing(
     client: Client, assessment: Assessment, bob: User, card: dict[str, str]
