@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from readiness.assessments.live import forget
@@ -21,6 +22,12 @@ from tests.factories.tenancy import make_member, make_organization, make_user
 def _nothing_kept() -> None:
     """A database that is rolled back gives the same trail to other answers; no installation does."""
     forget()
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Settings) -> None:
+    """A sound hash is slow on purpose: a quarter of a second for each person of each test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
