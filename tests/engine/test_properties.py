@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from readiness.catalogue.answers import Answer, answer_table, entry_of
 from readiness.catalogue.compile import friction_of, method
+from readiness.catalogue.lint import conditions_in
 from readiness.catalogue.load import catalogue
 from readiness.catalogue.schema import Question
 from readiness.engine.explain import explain, rounded
@@ -27,6 +28,12 @@ CATALOGUE = catalogue()
 METHOD = method(CATALOGUE)
 ITEMS = [question for question in CATALOGUE.questions.values() if question.is_item and question.options]
 GRADES = ("asserted", "documented", "verified")
+SCORED = [question for question in CATALOGUE.questions.values() if question.is_item]
+BRINGS = {
+    question.id: brought
+    for question in SCORED
+    if (brought := {item.id for item in SCORED if question.id in {leaf.question for leaf in conditions_in(item.visible_if)}})
+}
 run = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -68,10 +75,16 @@ def test_numbers_stay_in_range_and_in_order(view: dict[str, Answer]) -> None:
     assert (scored.tiers.guaranteed <= scored.tiers.possible).all()
 
 
+def test_one_answer_alone_brings_further_items() -> None:
+    assert set(BRINGS) == {"fda.pccp"}
+
+
 @run
 @given(sheets(), st.data())
 def test_a_worse_answer_never_helps(view: dict[str, Answer], data: st.DataObject) -> None:
+    """Over a fixed set of items (scoring method, section 4): those that an answer would bring are set aside."""
     question = data.draw(st.sampled_from([q for q in ITEMS if q.type == "single"]))
+    view |= dict.fromkeys(BRINGS.get(question.id, ()), Answer("na", reason="Set aside"))
     two = data.draw(st.lists(st.sampled_from(question.options), min_size=2, max_size=2, unique_by=lambda option: option.value))
     better, worse = sorted(two, key=lambda option: option.friction or 0)
     grade = data.draw(st.sampled_from(GRADES))

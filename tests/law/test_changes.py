@@ -85,7 +85,7 @@ def test_an_instrument_that_is_new_or_gone_is_named(before: dict[str, Any], now:
 @pytest.mark.parametrize(
     ("key", "value", "kind", "said"),
     [
-        ("text", "Other words", "words", "Other words [1367.01(k)(2)]"),
+        ("text", "Other words", "words", "Other words [1367.01(k)(2); Ins. Code 10123.135(j)(2)]"),
         ("cite", "1367.01(z)", "words", None),
         ("conditions", "0", "conditions", ""),
         ("measures", ["Denial: Nobody"], "strictness", "Denial: Nobody"),
