@@ -17,6 +17,8 @@ pytestmark = [
 NAMES = {"company": "fernhollow-dermatology-group", "assessment": 1, "workflow": "ambient-scribe"}
 OUTSIDE = ["/accounts/2fa/", "/accounts/password/change/", "/organizations/new/"]
 WIDTHS = (1440, 390)
+HIDDEN_COLUMNS = """() => [...document.querySelectorAll(".scroll")]
+    .filter((part) => part.offsetParent && part.scrollWidth > part.clientWidth + 2).map((part) => part.ariaLabel)"""
 
 
 def test_every_page_is_accessible_and_fits(page: Page, live_server: LiveServer) -> None:
@@ -32,6 +34,8 @@ def test_every_page_is_accessible_and_fits(page: Page, live_server: LiveServer) 
             page.goto(live_server.url + address)
             wide = page.evaluate("document.documentElement.scrollWidth")
             faults = [*violations(page), *([("wider than the screen", f"{wide} of {width}")] if wide > width else [])]
+            if width == WIDTHS[0]:
+                faults += [("hidden columns", name) for name in page.evaluate(HIDDEN_COLUMNS)]
             found += [f"{address} at {width}: {fault}" for fault in faults]
 
     assert not found, "\n".join(found)
