@@ -476,7 +476,7 @@ class RunResults(_Frozen):
     @property
     def unrankable(self) -> frozenset[str]:
         """Name the workflows of which too little is answered to show a point."""
-        return frozenset(name for name, found in self.workflows.items() if not found.is_rankable)
+        return frozenset(self.workflows) - frozenset(self.rankable)
 
     def question(self, item: str, workflow: str) -> QuestionResult:
         """Find an answer as it counted for a workflow: its own first, else the company's."""

@@ -99,8 +99,7 @@ class Robustness(_Frozen):
 
 def robustness_of_sheet(catalogue: Catalogue, sheet: Sheet, results: RunResults, *, as_of: date) -> Robustness:
     """Draw an answer sheet as a run of the same answers is drawn; where open answers fall is no company's own."""
-    full = with_derived(sheet)
-    views = {name: {**full.answers, **full.workflow_answers.get(name, {})} for name in results.workflows}
+    views = with_derived(sheet).views(results.workflows)
     return robustness_of(catalogue, views, as_of=as_of, rankable=results.rankable, key=0)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -44,6 +44,10 @@ class Sheet:
     answers: dict[str, Answer] = field(default_factory=dict)
     workflow_answers: dict[str, dict[str, Answer]] = field(default_factory=dict)
     inventories: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def views(self, workflows: Iterable[str]) -> dict[str, dict[str, Answer]]:
+        """Gather the answers of each workflow: its own before the company's."""
+        return {name: {**self.answers, **self.workflow_answers.get(name, {})} for name in workflows}
 
 
 def check_value(question: schema.Question, value: Any) -> Value:

@@ -23,6 +23,7 @@ from readiness.engine.truth import (
     NumberColumn,
     SetColumn,
     TruthColumn,
+    take_column,
     truth_of,
 )
 
@@ -115,7 +116,7 @@ def with_entry(method: Method, table: AnswerTable, question: str, entry: Entry) 
     if question in facts.columns:
         told = _column(method.questions[column], [_fact(entry, rival=False)])
         everywhere = np.zeros(table.rows, dtype=np.intp)
-        facts = facts.with_column(question, _take_column(told, everywhere))
+        facts = facts.with_column(question, take_column(told, everywhere))
     return replace(table, state=state, evidence=evidence, friction=friction, facts=facts)
 
 
@@ -191,14 +192,4 @@ def _column(question: QuestionSpec, facts: Sequence[Fact]) -> FactColumn:
 
 
 def _take_facts(facts: FactTable, index: Ints) -> FactTable:
-    return FactTable(len(index), {name: _take_column(column, index) for name, column in facts.columns.items()})
-
-
-def _take_column(column: FactColumn, index: Ints) -> FactColumn:
-    match column:
-        case CodedColumn(vocabulary, codes):
-            return CodedColumn(vocabulary, codes[index])
-        case SetColumn(vocabulary, member, known):
-            return SetColumn(vocabulary, member.T[:, index].T, known[index])
-        case NumberColumn(values):
-            return NumberColumn(values[index])
+    return FactTable(len(index), {name: take_column(column, index) for name, column in facts.columns.items()})

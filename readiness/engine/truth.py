@@ -101,6 +101,17 @@ class NumberColumn:
 FactColumn = CodedColumn | SetColumn | NumberColumn
 
 
+def take_column(column: FactColumn, index: NDArray[np.intp]) -> FactColumn:
+    """Take rows of a column by their places, each as often as it is named."""
+    match column:
+        case CodedColumn(vocabulary, codes):
+            return CodedColumn(vocabulary, codes[index])
+        case SetColumn(vocabulary, member, known):
+            return SetColumn(vocabulary, member.T[:, index].T, known[index])
+        case NumberColumn(values):
+            return NumberColumn(values[index])
+
+
 @dataclass(frozen=True, slots=True)
 class FactTable:
     """Facts as columns of equal length. A fact without a column is unknown on every row.

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from readiness.catalogue.answers import Answer
 from readiness.catalogue.compile import method
 from readiness.catalogue.schema import Catalogue
 from readiness.engine.table import Entry, fact_table
-from readiness.engine.truth import CodedColumn, FactColumn, FactTable, NumberColumn, SetColumn
+from readiness.engine.truth import CodedColumn, FactTable, take_column
 
 WORKFLOW = "workflow"
 View = Mapping[str, Answer]
@@ -34,22 +33,12 @@ def facts_of_rows(catalogue: Catalogue, rows: Sequence[tuple[str, View]]) -> Fac
     ]
     names = sorted({name for entry in entries for name in entry})
     held = fact_table(method(catalogue), entries, names=names).columns
-    columns = {name: _taken(column, index) for name, column in held.items()}
+    columns = {name: take_column(column, index) for name, column in held.items()}
     codes = {workflow: code for code, workflow in enumerate(catalogue.workflows)}
     columns[WORKFLOW] = CodedColumn(
         tuple(codes), np.array([codes.get(workflow, -1) for workflow, _ in rows], dtype=np.int16)
     )
     return FactTable(len(rows), columns)
-
-
-def _taken(column: FactColumn, index: NDArray[np.intp]) -> FactColumn:
-    match column:
-        case CodedColumn(vocabulary, codes):
-            return CodedColumn(vocabulary, codes[index])
-        case SetColumn(vocabulary, member, known):
-            return SetColumn(vocabulary, member.T[:, index].T, known[index])
-        case NumberColumn(values):
-            return NumberColumn(values[index])
 
 
 def _entry(answer: Answer) -> Entry:

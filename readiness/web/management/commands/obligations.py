@@ -55,7 +55,7 @@ class Command(BaseCommand):
 def _views(sheet: Sheet) -> dict[str, dict[str, Any]]:
     full = with_derived(sheet)
     workflows = full.workflows or default_workflows(catalogue(), full.answers)
-    return {workflow: {**full.answers, **full.workflow_answers.get(workflow, {})} for workflow in workflows}
+    return full.views(workflows)
 
 
 def _entry(one: ObligationVerdict) -> dict[str, Any]:
