@@ -131,6 +131,7 @@ def workflow(request: MemberRequest, company: str, assessment: int, run: int, wo
         "next_tier": next((tier for tier in TIERS if tier > result.tier.guaranteed), None),
         "failing": result.gates_that("FAIL"),
         "open": result.gates_that("UNKNOWN"),
+        "holding": result.gates_that("FAIL") | result.gates_that("UNKNOWN"),
         "passed": result.gates_that("PASS"),
     }
     return render(request, "runs/workflow.html", context)

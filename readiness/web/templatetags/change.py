@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 register = template.Library()
 
 
+@register.filter
+def labeled(parts: Sequence[float], labels: Sequence[str]) -> list[tuple[str, float]]:
+    """Put each part of a change beside the label of its column."""
+    return list(zip(labels, parts, strict=True))
+
+
 @register.simple_tag
 def rankbars(shares: Sequence[float]) -> SafeString:
     """Draw the share of draws at each rank, the first rank left."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -219,6 +219,12 @@ def workflow_name(name: str) -> str:
     """Look up the name of a workflow."""
     found = catalogue().workflows.get(name)
     return found.name if found else name
+
+
+@register.filter
+def workflow_names(names: Iterable[str]) -> str:
+    """Write the names of workflows, with commas."""
+    return ", ".join(workflow_name(name) for name in names)
 
 
 @register.filter
