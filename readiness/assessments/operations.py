@@ -30,7 +30,7 @@ from readiness.companies.queries import inventories_of
 from readiness.law.corpus import corpus
 from readiness.prepared import insert, update
 from readiness.tenancy.models import Role
-from readiness.tenancy.operations import invite
+from readiness.tenancy.operations import offer_link
 
 if TYPE_CHECKING:
     from readiness.catalogue.sheet import Sheet
@@ -129,7 +129,12 @@ def assign_section(
         actor=actor,
         tag=AuditTag.SECTION_ASSIGNED,
         subject=assessment,
-        data={"section": section, "owner": owner.pk if owner else None},
+        data={
+            "section": section,
+            "owner": owner.pk if owner else None,
+            "email": email.lower(),
+            "due_on": due_on.isoformat() if due_on else None,
+        },
         at=at,
     )
 
@@ -146,7 +151,7 @@ def send_section(
     due_on: date | None = None,
 ) -> str:
     """Give a section to somebody who is no member yet: they become a contributor; returns the secret of their link."""
-    _, token = invite(organization=organization, email=email, role=Role.CONTRIBUTOR, actor=actor, at=at)
+    _, token = offer_link(organization=organization, email=email, role=Role.CONTRIBUTOR, actor=actor, at=at)
     assign_section(
         assessment, section, organization=organization, owner=None, email=email, actor=actor, at=at, due_on=due_on
     )

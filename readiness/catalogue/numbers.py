@@ -29,3 +29,11 @@ def number_of(value: Any, *, unit: str | None = None) -> float | int:
     if not 0 <= number < MOST:
         raise NumberError(f"{value!r} is out of range; write a number from 0 up")
     return int(number) if number.is_integer() else number
+
+
+def whole_number(text: str) -> int:
+    """Read a whole number that a page wrote itself, such as a version; 0 where it is none."""
+    try:
+        return int(text)
+    except ValueError:
+        return 0

@@ -13,7 +13,7 @@ from readiness.catalogue.answers import Answer, Value
 from readiness.catalogue.inventories.derive import derived_answers
 from readiness.catalogue.inventories.rows import read_rows
 from readiness.catalogue.numbers import NumberError, number_of
-from readiness.catalogue.states import STATES
+from readiness.catalogue.states import state_code
 from readiness.catalogue.yaml_nodes import ContentError, Document, read_text
 
 KEYS = {"company", "as_of", "workflows", "answers", "workflow_answers", "inventories"}
@@ -244,9 +244,9 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _state(value: Any) -> str:
-    code = str(value).strip().upper()
-    if code not in STATES:
-        raise AnswerError(f"{code!r} is not a state; write its two letters, for example CA")
+    code = state_code(str(value).strip())
+    if code is None:
+        raise AnswerError(f"{str(value).strip().upper()!r} is not a state; write its two letters, for example CA")
     return code
 
 

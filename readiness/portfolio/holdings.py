@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from readiness.assessments.models import Run
+from readiness.assessments.results import LEAST_COVERAGE
 from readiness.assessments.summary import Summary, WorkflowSummary
 from readiness.assessments.value_results import Scenario
 from readiness.companies.models import Company
-
-POINT_FROM = 0.50
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class Held:
     @property
     def is_point_shown(self) -> bool:
         """Say whether enough is answered to show a point in the range (scoring method, section 9)."""
-        return self.result.coverage >= POINT_FROM
+        return self.result.coverage >= LEAST_COVERAGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,11 +41,17 @@ def open_account(*, email: str, name: str, password: str, at: datetime) -> User:
 
 @transaction.atomic
 def invite(*, organization: Organization, email: str, role: str, actor: User, at: datetime) -> tuple[Invitation, str]:
-    """Invite an address; returns the invitation and the secret of its link, which is shown once and not kept."""
+    """Invite an address in place of what it was offered before; returns the invitation and the secret of its link."""
+    open_ones = Invitation.objects.filter(organization=organization, email__iexact=email, accepted_at=None, revoked_at=None)
+    for earlier in open_ones:
+        revoke_invitation(earlier, organization=organization, actor=actor, at=at)
+    return offer_link(organization=organization, email=email, role=role, actor=actor, at=at)
+
+
+@transaction.atomic
+def offer_link(*, organization: Organization, email: str, role: str, actor: User, at: datetime) -> tuple[Invitation, str]:
+    """Give an address one more link; those given out before stay good. The secret is shown once and not kept."""
     token = secrets.token_urlsafe(32)
-    Invitation.objects.filter(organization=organization, email__iexact=email, accepted_at=None, revoked_at=None).update(
-        revoked_at=at
-    )
     invitation = Invitation.objects.create(
         organization=organization,
         email=email.lower(),
@@ -85,7 +91,7 @@ def check_usable(invitation: Invitation | None, *, at: datetime) -> Invitation:
 
 @transaction.atomic
 def accept_invitation(invitation: Invitation, *, user: User, at: datetime) -> Membership:
-    """Join the organization; a user who is a member already keeps the higher standing they have.
+    """Join the organization; a member keeps their role, but a contributor takes a wider one that the link offers.
 
     Raises:
         InvitationError: it cannot be used any more.
@@ -94,6 +100,9 @@ def accept_invitation(invitation: Invitation, *, user: User, at: datetime) -> Me
     membership, _ = Membership.objects.get_or_create(
         user=user, organization=locked.organization, defaults={"role": locked.role, "joined_at": at}
     )
+    if membership.role == Role.CONTRIBUTOR != locked.role:
+        membership.role = locked.role
+        membership.save(update_fields=["role"])
     locked.accepted_at, locked.accepted_by = at, user
     locked.save(update_fields=["accepted_at", "accepted_by"])
     record(organization=locked.organization, actor=user, tag=AuditTag.INVITATION_ACCEPTED, subject=locked, at=at)

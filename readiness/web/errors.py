@@ -30,7 +30,12 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     """Say that a form came after its session ended, and show what was typed so that it can be kept."""
     typed = [(name, value) for name, values in request.POST.lists() for value in values if value]
     shown = [(name, value) for name, value in typed if name not in {"csrfmiddlewaretoken", "version"}]
-    return render(request, "errors/signed_out.html", {"typed": shown}, status=401)
+    files = [(name, file.name) for name, sent in request.FILES.lists() for file in sent]
+    response = render(request, "errors/signed_out.html", {"typed": [*shown, *files]}, status=401)
+    if request.method != "POST":
+        # A part of a page has nothing typed to lose: the whole page comes again, as a sign-in that leads back.
+        response["HX-Refresh"] = "true"
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django's signature

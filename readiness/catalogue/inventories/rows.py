@@ -59,6 +59,7 @@ def read_rows(inventory: Inventory, given: list[Row]) -> Reading:
 def _limited(rows: list[Row], problems: list[str], refused: list[Row]) -> Reading:
     if len(rows) > MAX_ROWS:
         problems = [*problems, f"Only the first {MAX_ROWS} rows were read; split the table."]
+        refused = [*refused, *rows[MAX_ROWS:]]
     return Reading(tuple(rows[:MAX_ROWS]), tuple(problems), tuple(refused))
 
 
@@ -85,7 +86,10 @@ def read_paste(inventory: Inventory, text: str) -> Reading:
 
 def as_paste(inventory: Inventory, rows: Iterable[Row]) -> str:
     """Write rows as cells that can be pasted: what `read_paste` reads without a header."""
-    return "\n".join("\t".join(_pasted(row.get(column.id)) for column in inventory.columns) for row in rows)
+    written = io.StringIO()
+    cells = ([_pasted(row.get(column.id)) for column in inventory.columns] for row in rows)
+    csv.writer(written, delimiter="\t", lineterminator="\n").writerows(cells)
+    return written.getvalue().removesuffix("\n")
 
 
 def _pasted(value: Any) -> str:

@@ -18,6 +18,7 @@ from readiness.engine.truth import FALSE, truth_of
 if TYPE_CHECKING:
     from readiness.assessments.models import Evidence, SectionAssignment
 
+_deciding: dict[str, frozenset[tuple[str, str]]] = {}
 GRADES = (
     ("asserted", "Asserted", "Somebody says so"),
     ("documented", "Documented", "A document shows it"),
@@ -138,8 +139,10 @@ def _because(catalogue: Catalogue, question: Question, answers: Mapping[str, Ans
 
 def decides_beside(catalogue: Catalogue, question: Question) -> bool:
     """Say whether an answer decides if another question of its section is asked."""
-    beside = (each for each in catalogue.questions.values() if each.section == question.section and each.visible_if)
-    return any(leaf.question == question.id for each in beside for leaf in conditions_in(each.visible_if))
+    if catalogue.digest not in _deciding:
+        leaves = ((each.section, leaf.question) for each in catalogue.questions.values() for leaf in conditions_in(each.visible_if))
+        _deciding[catalogue.digest] = frozenset(leaves)
+    return (question.section, question.id) in _deciding[catalogue.digest]
 
 
 def progress_of(

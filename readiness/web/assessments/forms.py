@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from readiness.catalogue.answers import Answer, AnswerState
 from readiness.catalogue.load import catalogue
+from readiness.catalogue.numbers import whole_number
 from readiness.catalogue.schema import Grade, Question
 from readiness.catalogue.sheet import AnswerError
 from readiness.tenancy.policies import can_answer
@@ -36,10 +37,7 @@ class AssessmentForm(forms.Form):
 
 def posted_version(posted: QueryDict) -> int:
     """Read which version of an answer the card was drawn from; 0 where it says none."""
-    try:
-        return int(posted.get("version", ""))
-    except ValueError:
-        return 0
+    return whole_number(posted.get("version", ""))
 
 
 def posted_answer(posted: QueryDict, question: Question) -> Answer | None:
@@ -73,7 +71,7 @@ def posted_answer(posted: QueryDict, question: Question) -> Answer | None:
 
 
 class SendForm(forms.Form):
-    """Who gets a section: a member, or an address that becomes one."""
+    """Who gets a section: a member, an address that becomes one, or, where only the day changes, the address that has it."""
 
     owner = forms.CharField(required=False)
     email = forms.EmailField(required=False, error_messages={"invalid": "That is not an e-mail address."})
@@ -82,12 +80,17 @@ class SendForm(forms.Form):
     def __init__(self, data: QueryDict, *, members: Iterable[Membership]) -> None:
         super().__init__(data)
         self.member: User | None = None
+        self.kept = ""
         self._members = list(members)
 
     def clean(self) -> None:
         email, key = self.cleaned_data.get("email") or "", self.cleaned_data.get("owner") or ""
         keys = {m.user.email if email else str(m.user_id): m for m in self._members}
         found = keys.get(email.lower() or key)
+        if not email and "@" in key:
+            self.kept = key
+        elif key and not email and not found:
+            raise forms.ValidationError("That member is not here any more. Choose again.")
         if found and not can_answer(found):
             raise forms.ValidationError(f"{found.user} is a reader and cannot answer. An owner can change that under Members.")
         self.member = found.user if found else None

@@ -11,11 +11,13 @@ from readiness.catalogue.answers import answer_label
 from readiness.catalogue.inventories.derive import RULES
 from readiness.catalogue.inventories.rows import Reading, as_paste, read_paste, read_rows
 from readiness.catalogue.load import catalogue
+from readiness.catalogue.numbers import whole_number
 from readiness.catalogue.schema import Inventory
 from readiness.companies import operations, queries
 from readiness.tenancy.policies import can_answer, can_take_part
 from readiness.web.access import MemberRequest, member
-from readiness.web.assessments.views import REFUSED, assessment_or_404, let_in
+from readiness.web.assessments.forms import posted_version
+from readiness.web.assessments.views import REFUSED, assessment_or_404, let_in, sent_sections
 from readiness.web.clock import now
 
 BLANK_ROWS = 3
@@ -37,7 +39,7 @@ def inventory(request: MemberRequest, company: str, assessment: int, kind: str) 
         return _page(request, found, table, list(kept.rows) if kept else [], kept.version if kept else 0)
     typed, pasted = _typed(request, table), _pasted(request, table)
     reading = typed.followed_by(pasted)
-    version = int(request.POST.get("version") or 0) if (request.POST.get("version") or "0").isdigit() else 0
+    version = posted_version(request.POST)
     saved = operations.save_inventory(
         found.company,
         kind,
@@ -68,7 +70,7 @@ def _pasted(request: MemberRequest, table: Inventory) -> Reading:
 def _typed(request: MemberRequest, table: Inventory) -> Reading:
     if request.POST.get("replace") and request.POST.get("paste", "").strip():
         return Reading((), ())
-    count = int(request.POST.get("rows") or 0) if (request.POST.get("rows") or "0").isdigit() else 0
+    count = whole_number(request.POST.get("rows", ""))
     given = [
         {
             column.id: request.POST.getlist(f"{n}-{column.id}")
@@ -93,11 +95,12 @@ def _page(
     paste: str = "",
 ) -> HttpResponse:
     answers = answers_of(found.company, organization=request.organization)
+    open_to = sent_sections(request, found)
     padded = [*rows, *({} for _ in range(BLANK_ROWS))]
     settled = [
         (catalogue().questions[name], answer_label(catalogue().questions[name], answers.derived[name]), name in dict(_own(answers)))
         for name in RULES.get(table.kind, {})
-        if name in answers.derived
+        if name in answers.derived and catalogue().questions[name].section in open_to
     ]
     context = {
         "assessment": found,
@@ -108,7 +111,7 @@ def _page(
         "problems": problems,
         "paste": paste,
         "settled": settled,
-        "sections": [s for s in catalogue().sections.values() if s.inventory == table.kind],
+        "sections": [s for s in catalogue().sections.values() if s.inventory == table.kind and s.id in open_to],
     }
     status = REFUSED if problems else 200
     return render(request, "assessments/inventory.html", context, status=status)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -163,16 +164,15 @@ def section(request: MemberRequest, company: str, assessment: int, section: str)
     progress = progress_of(
         catalogue(), found.workflows, answers, queries.assignments_of(found, organization=organization), today()
     )
-    if not can_read(request.membership):
-        sent = set(queries.assignments_for(request.user, organization=organization).filter(assessment=found).values_list("section", flat=True))
-        progress = [row for row in progress if row.section.id in sent]
+    open_to = sent_sections(request, found)
+    progress = [row for row in progress if row.section.id in open_to]
     ids = [row.section.id for row in progress]
     place = ids.index(section) if section in ids else 0
     context = {
         **_frame(request, found, live),
         "section": here,
         "cards": [card(catalogue(), q, answers, proofs, found.workflows) for q in shown],
-        "hidden": hidden,
+        "hidden": hidden if can_read(request.membership) else [replace(row, because="") for row in hidden],
         "resume": next((q.id for q in shown if q.id not in answers.company), ""),
         "progress": next((row for row in progress if row.section.id == section), None),
         "previous": progress[place - 1].section if place else None,
@@ -199,7 +199,7 @@ def assign(request: MemberRequest, company: str, assessment: int, section: str) 
     if email and not owner:
         token = operations.send_section(found, section, email=email, **told)
         return _sent(request, found, section, email, reverse("accept_invitation", args=[token]))
-    operations.assign_section(found, section, owner=owner, **told)
+    operations.assign_section(found, section, owner=owner, email=form.kept, **told)
     if owner is None:
         return redirect("assessment", organization.slug, found.company.slug, found.number)
     link = reverse("section", args=[organization.slug, found.company.slug, found.number, section])
@@ -223,6 +223,14 @@ def let_in(request: MemberRequest, found: Assessment, *sections: str) -> None:
     beside = queries.assessments_of(found.company, organization=organization)
     if not queries.is_sent(sections, request.user, assessments=beside, organization=organization):
         raise Http404("That section was not sent to you.")
+
+
+def sent_sections(request: MemberRequest, found: Assessment) -> set[str]:
+    """Name the sections of an assessment that are open to whoever asks: a contributor's own, else all."""
+    if can_read(request.membership):
+        return set(catalogue().sections)
+    mine = queries.assignments_for(request.user, organization=request.organization).filter(assessment=found)
+    return set(mine.values_list("section", flat=True))
 
 
 @member(can_take_part, methods=("GET", "HEAD", "POST"), writes=can_answer)
@@ -445,7 +453,8 @@ def evidence_file(request: MemberRequest, company: str, assessment: int, pk: int
     proof = queries.evidence_by_id(pk, company=found.company, organization=request.organization)
     if proof is None or not proof.file:
         raise Http404
-    let_in(request, found, _question_or_404(proof.question_id).section)
+    if not can_read(request.membership):
+        let_in(request, found, _question_or_404(proof.question_id).section)
     return FileResponse(proof.file.open("rb"), as_attachment=True, filename=proof.title)
 
 
@@ -455,7 +464,8 @@ def evidence_remove(request: MemberRequest, company: str, assessment: int, pk: i
     proof = queries.evidence_by_id(pk, company=found.company, organization=request.organization)
     if proof is None:
         raise Http404
-    let_in(request, found, _question_or_404(proof.question_id).section)
+    if not can_read(request.membership):
+        let_in(request, found, _question_or_404(proof.question_id).section)
     evidence_operations.remove_evidence(proof, organization=request.organization, actor=request.user, at=now())
     if request.htmx:
         return _card_page(request, found, _question_or_404(proof.question_id), "", saved=True)

@@ -26,11 +26,11 @@ ALIKE = 2
 class Choice:
     """What the filters of the page choose; empty is all."""
 
-    verdict: str
-    workflow: str
-    layer: str
-    jurisdiction: str
-    topic: str
+    verdict: str = ""
+    workflow: str = ""
+    layer: str = ""
+    jurisdiction: str = ""
+    topic: str = ""
 
     def takes(self, duty: ObligationResult) -> bool:
         """Say whether a duty fits, verdict aside."""
@@ -99,7 +99,7 @@ def buckets_of(duties: Sequence[ObligationResult], choice: Choice, *, whole: boo
 
 def duties_of(results: RunResults, workflow: str, layer: str = "") -> dict[str, Any]:
     """Give a page of one workflow, or of one of its layers, the duties to act on and how many stand otherwise."""
-    choice = Choice("", workflow, layer, "", "")
+    choice = Choice(workflow=workflow, layer=layer)
     fitting = [duty for duty in results.obligations if duty.binding and choice.takes(duty)]
     pressing = [duty for duty in fitting if bucket_of(duty, workflow) in PRESSING]
     return {

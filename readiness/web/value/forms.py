@@ -11,6 +11,7 @@ from django import forms
 from readiness.assessments.valuation import Entry
 from readiness.assessments.value_entries import MOST_SOURCE, EntryError
 from readiness.assessments.value_operations import Typed
+from readiness.catalogue.numbers import whole_number
 
 PARTS = ("low", "base", "high", "source", "read_on")
 
@@ -52,7 +53,7 @@ def typed(fields: Fields, unit: str, *, is_single: bool) -> Typed:
     Raises:
         EntryError: with what to write instead.
     """
-    version = int(fields.version) if fields.version.isdigit() else 0
+    version = whole_number(fields.version)
     if fields.is_empty:
         return Typed(None, version)
     given = (fields.base,) * 3 if is_single else (fields.low, fields.base, fields.high)

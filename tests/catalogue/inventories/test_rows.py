@@ -120,3 +120,18 @@ def test_refused_rows_can_be_pasted_again() -> None:
     reading = read_paste(table("people"), "fte\trole\n2\tAnalyst\n1\tWizard")
 
     assert as_paste(table("people"), reading.refused) == "Wizard\t1\t\t"
+
+
+def test_rows_that_wait_come_back_as_they_were() -> None:
+    rows = [{"vendor": '"Quoted" name'}, {"vendor": '"unclosed'}, {"vendor": "B"}]
+    systems = table("systems")
+
+    reading = read_paste(systems, as_paste(systems, [{"kind": "ehr", **row} for row in rows]))
+
+    assert [row["vendor"] for row in reading.rows] == ['"Quoted" name', '"unclosed', "B"]
+
+
+def test_rows_past_the_limit_wait_too() -> None:
+    reading = read_rows(table("people"), [{"role": "analyst", "fte": "1"}] * 502)
+
+    assert (len(reading.rows), len(reading.refused)) == (500, 2)

@@ -10,7 +10,10 @@ from django.test import Client
 
 from readiness.assessments.models import AnswerRow, Assessment, SectionAssignment
 from readiness.assessments.operations import assign_section
-from readiness.tenancy.models import Membership, User
+from readiness.audit.models import AuditEvent
+from readiness.tenancy.models import Invitation, Membership, User
+from readiness.tenancy.operations import invite
+from tests.factories.assessments import make_answer
 from tests.factories.moments import AT
 
 HTMX = {"HX-Request": "true"}
@@ -169,3 +172,61 @@ def test_due_days_stay_when_a_section_changes_hands(
 
     assignment = SectionAssignment.objects.get()
     assert (assignment.owner, assignment.due_on) == (bob, date(2026, 12, 18))
+
+
+def test_every_link_that_was_given_out_stays_good(address: str, assessment: Assessment, alice: User, bob: User) -> None:
+    _, offered = invite(organization=assessment.organization, email="rosa@example.com", role="editor", actor=alice, at=AT)
+    client = signed_in(bob)
+    pages = [
+        client.post(f"{address}sections/{name}/owner/", {"email": "rosa@example.com"}).content.decode()
+        for name in ("claims", "ehr")
+    ]
+    first = re.search(r'value="http://testserver(/invitations/[^"]+)"', pages[0])
+    assert first
+
+    guest = Client()
+    guest.post(first[1], {"name": "Rosa", "password": "a long way to the harbor"})
+    assert Membership.objects.get(user__email="rosa@example.com").role == "contributor"
+    assert [guest.get(f"{address}sections/{name}/").status_code for name in ("claims", "ehr")] == [200, 200]
+
+    guest.post(f"/invitations/{offered}/")
+    assert Membership.objects.get(user__email="rosa@example.com").role == "editor"
+
+
+def test_another_day_or_another_owner_sends_no_new_link(address: str, alice: User, cora: User) -> None:
+    client = signed_in(alice)
+    client.post(f"{address}sections/claims/owner/", {"email": "rosa@example.com"})
+
+    client.post(f"{address}sections/claims/owner/", {"owner": "rosa@example.com", "due_on": "2026-12-18"})
+    kept = SectionAssignment.objects.get()
+    assert (kept.email, kept.due_on) == ("rosa@example.com", date(2026, 12, 18))
+    client.post(f"{address}sections/claims/owner/", {"owner": str(cora.pk)})
+
+    assert SectionAssignment.objects.get().owner == cora
+    assert Invitation.objects.count() == 1
+
+
+def test_a_member_who_is_gone_takes_no_section_away(address: str, assessment: Assessment, alice: User, bob: User) -> None:
+    send(assessment, "claims", bob, by=alice)
+
+    page = signed_in(alice).post(f"{address}sections/claims/owner/", {"owner": "999999"}, follow=True).content.decode()
+
+    assert "That member is not here any more." in page
+    assert SectionAssignment.objects.get().owner == bob
+
+
+def test_the_trail_says_to_which_address_a_section_went(address: str, alice: User) -> None:
+    signed_in(alice).post(f"{address}sections/claims/owner/", {"email": "Rosa@example.com", "due_on": "2026-12-18"})
+
+    data = AuditEvent.objects.get(tag="section:assigned").data
+    assert (data["email"], data["due_on"]) == ("rosa@example.com", "2026-12-18")
+
+
+def test_what_other_sections_say_stays_with_them(address: str, assessment: Assessment, alice: User, cora: User) -> None:
+    make_answer(assessment.company, alice, "profile.certified-developer", "no")
+    send(assessment, "dsi", cora, by=alice)
+
+    read, sent = (signed_in(who).get(f"{address}sections/dsi/").content.decode() for who in (alice, cora))
+
+    assert "is answered" in read
+    assert "is answered" not in sent
