@@ -473,11 +473,6 @@ class RunResults(_Frozen):
         """Name the workflows of which enough is answered to rank them."""
         return [name for name, result in self.workflows.items() if result.is_rankable]
 
-    @property
-    def unrankable(self) -> frozenset[str]:
-        """Name the workflows of which too little is answered to show a point."""
-        return frozenset(self.workflows) - frozenset(self.rankable)
-
     def question(self, item: str, workflow: str) -> QuestionResult:
         """Find an answer as it counted for a workflow: its own first, else the company's."""
         return self.workflows[workflow].own_answers.get(item) or self.questions[item]

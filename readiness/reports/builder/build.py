@@ -37,6 +37,7 @@ TOP_LINES = 6
 TOP_ACTIONS = 3
 TOP_OPEN = 12
 TOP_DUTIES = 3
+FULL_PAGE = 12  # gates; a page that holds more has room for one action fewer
 
 
 def build(run: Run, *, issued_by: str, edition: str, drawn: Robustness | None = None) -> ReportDocument:
@@ -118,6 +119,7 @@ def _workflow(results: RunResults, name: str, result: WorkflowResult) -> Workflo
     pressing = [o for o in duties if o.binding and o.verdict in {"NOT_MET", "UNDETERMINED"}]
     counts = Counter(o.verdict for o in duties if o.binding)
     actions = [a for a in results.actions if name in a.friction_gain or _clears(a, result)]
+    room = TOP_ACTIONS - (len(result.gates_that("FAIL", "UNKNOWN")) > FULL_PAGE)
     return WorkflowView(
         id=name,
         name=result.name,
@@ -144,7 +146,7 @@ def _workflow(results: RunResults, name: str, result: WorkflowResult) -> Workflo
         lines=line_rows(results, name, most=TOP_LINES),
         obligations=tuple(_obligation(o) for o in sorted(pressing, key=_urgency)[:TOP_DUTIES]),
         obligation_counts=tuple((verdict, counts[verdict]) for verdict in ("MET", "NOT_MET", "UNDETERMINED")),
-        actions=tuple(action_row(a) for a in actions[:TOP_ACTIONS]),
+        actions=tuple(action_row(a) for a in actions[:room]),
         effort=result.effort_person_weeks,
         elapsed=result.weeks,
         waits_for=catalogue().gates[path.gate].title if (path := result.critical_path) and path.gate in catalogue().gates else "",

@@ -195,17 +195,18 @@ class PlanView:
 
 @dataclass(frozen=True, slots=True)
 class ValueRow:
+    """One workflow; where it is not rankable, too little is answered to name a point on the map or to split its value."""
+
+    workflow: str
     name: str
     tier: str
     value: WorkflowValue
+    is_rankable: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ValueView:
-    """The money side in dollars a year; `unsigned` are saved hours that nobody has signed for.
-
-    Of `unplaced` workflows too little is answered to name a point on the map.
-    """
+    """The money side in dollars a year; `unsigned` are saved hours that nobody has signed for."""
 
     rows: tuple[ValueRow, ...]
     total: Scenario
@@ -216,7 +217,11 @@ class ValueView:
     cuts: tuple[tuple[str, float], ...]
     realised: tuple[RealisedValue, ...]
     drawn: RunValue
-    unplaced: frozenset[str]
+
+    @property
+    def unplaced(self) -> frozenset[str]:
+        """Name the workflows that have no point on the map."""
+        return frozenset(row.workflow for row in self.rows if not row.is_rankable)
 
 
 @dataclass(frozen=True, slots=True)

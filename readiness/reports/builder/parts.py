@@ -123,14 +123,12 @@ def value_view(results: RunResults) -> ValueView | None:
         cuts=tuple((pool.label, pool.cut.base) for pool in value.pools if pool.cut.base >= 1),
         realised=value.realised,
         drawn=value,
-        unplaced=results.unrankable,
     )
 
 
 def _value_row(results: RunResults, value: RunValue, name: str) -> ValueRow:
-    found = value.workflows[name]
-    tier = results.workflows[name].tier.guaranteed if name in results.workflows else ""
-    return ValueRow(results.workflows[name].name if name in results.workflows else name, tier, found)
+    result = results.workflows[name]
+    return ValueRow(name, result.name, result.tier.guaranteed, value.workflows[name], result.is_rankable)
 
 
 def lens_rows(results: RunResults) -> tuple[LensRow, ...]:

@@ -83,8 +83,8 @@ def measure_words(measure: str) -> str:
 
 @register.filter
 def whole_span(value: tuple[float, float]) -> str:
-    """Write a range in whole numbers."""
-    low, high = (f"{part:,.0f}" for part in value)
+    """Write a range in whole numbers; what is under one keeps a decimal."""
+    low, high = (f"{part:.1f}" if 0 < part < 1 else f"{part:,.0f}" for part in value)
     return low if low == high else f"{low}–{high}"
 
 

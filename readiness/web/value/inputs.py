@@ -144,7 +144,7 @@ def realised(request: MemberRequest, company: str, scope: str) -> HttpResponse:
     held = _held(request, company_or_404(request, company))
     _scope_or_404(held, scope)
     if scope == POOLS:
-        raise Http404("Realised value belongs to a workflow.")
+        raise Http404("Realized value belongs to a workflow.")
     form = RealisedForm(request.POST)
     if form.is_valid():
         try:

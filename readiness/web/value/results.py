@@ -85,7 +85,7 @@ def _summary(results: RunResults, held: RunValue) -> dict[str, Any]:
         "delay": sum(row.value.delay_per_week or 0.0 for row in rows),
         "unsigned": sum(row.value.hours for row in rows if not row.value.is_capture_signed),
         "effort": two_sums(results),
-        "unplaced": results.unrankable,
+        "unplaced": set(results.workflows).difference(results.rankable),
         "assumed": [(row, number) for row in rows for number in row.value.numbers],
     }
 

@@ -15,6 +15,8 @@ from readiness.assessments.operations import evaluate
 from readiness.assessments.results import RunResults
 from readiness.assessments.valuation import Entry, Realised
 from readiness.assessments.value_operations import Typed, record_numbers, record_realised
+from readiness.reports.builder.build import build
+from readiness.reports.html import to_html
 from readiness.tenancy.models import User
 from tests.factories.assessments import make_answer
 from tests.factories.moments import AT, DAY, LATER
@@ -152,6 +154,16 @@ def test_the_map_has_a_title_and_the_same_data_as_a_table(run: Run, rita: User) 
     assert "Just do it or tidy up first" in words
     assert "under half answered: no point" in words
     assert "No baseline" in words
+
+
+def test_the_report_names_no_quadrant_and_splits_nothing_where_the_page_does_not(run: Run) -> None:
+    document = build(run, issued_by="Alice", edition="full")
+    printed = _words(to_html(document))
+
+    assert document.value is not None
+    assert document.value.unplaced == {"denials-management", "ambient-scribe"}
+    assert "Under half answered: no split" in printed
+
 
 
 def test_overlaps_and_assumptions_name_their_sources(run: Run, rita: User) -> None:
