@@ -25,17 +25,18 @@ def test_next_question_of_a_half_answered_assessment(workflows: int, tell: Tell)
     view = answered_view(1, share=0.5)
     views = dict.fromkeys(list(catalogue().workflows)[:workflows], view)
     took: list[list[float]] = [[], []]
-    open_ = 0
     for _ in range(ROUNDS):
         start = time.perf_counter()
         score_live(catalogue(), corpus(), views, as_of=DAY)
         middle = time.perf_counter()
-        open_ = len(next_questions(catalogue(), corpus(), views, as_of=DAY).questions)
+        asked = next_questions(catalogue(), corpus(), views, as_of=DAY).questions
         took[0].append(middle - start)
         took[1].append(time.perf_counter() - middle)
+    assert asked
+    assert all(view[each.question].state != "answered" for each in asked if each.question in view)
     one, all_ = (1000 * median(each) for each in took)
     tell(
-        f"Next best question, {open_} open questions, {workflows} workflows",
+        f"Next best question, {len(asked)} open questions, {workflows} workflows",
         f"{all_:.0f} ms",
         f"one live score {one:.1f} ms",
         f"{all_ / one:.0f} times",

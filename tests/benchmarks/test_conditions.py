@@ -23,7 +23,7 @@ from readiness.engine import truth
 from readiness.engine.truth import CodedColumn, FactColumn, FactTable, NumberColumn, SetColumn
 from readiness.law.conditions import truth_tree
 from readiness.law.corpus import corpus
-from readiness.law.facts import WORKFLOW, _taken, facts_of_rows
+from readiness.law.facts import WORKFLOW, facts_of_rows
 from readiness.law.program import Program, _Compiler
 from tests.benchmarks.conftest import Tell, in_turn
 from tests.benchmarks.test_engine import METHOD, views
@@ -69,7 +69,7 @@ def every_condition() -> tuple[Program, list[int]]:
 def many(facts: FactTable, asked: set[str]) -> FactTable:
     """Take the rows over and over, and the facts that conditions ask for."""
     index = np.arange(ROWS) % facts.rows
-    return FactTable(ROWS, {name: _taken(facts.columns[name], index) for name in sorted(asked & facts.columns.keys())})
+    return FactTable(ROWS, {name: truth.take_column(facts.columns[name], index) for name in sorted(asked & facts.columns.keys())})
 
 
 def write(folder: Path, program: Program, roots: list[int], facts: FactTable, rows: list[tuple[str, dict[str, Answer]]]) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from random import Random
 
 import numpy as np
+import pytest
 
 from readiness.assessments.evaluation import score_live
 from readiness.catalogue.answers import Answer, entry_of
@@ -62,6 +63,10 @@ def test_one_assessment(tell: Tell) -> None:
             row, column = found.at(workflow)
             explain(found.method, found.scores, row=row, workflow=column)
 
+    found = score_live(CATALOGUE, corpus(), chosen, as_of=AS_OF)
+    row, column = found.at(FIVE[0])
+    lines = explain(found.method, found.scores, row=row, workflow=column)
+    assert sum(line.contribution for line in lines) == pytest.approx(found.scores.workflows.friction.point[row, column])
     five, all_ = in_turn(lambda: scored(chosen), lambda: scored(everything), rounds=40)
     tell("One assessment from its answers, 5 workflows, law and explanation", f"{five * 1000:.1f} ms", "", "", "under 5 ms")
     tell(f"The same, all {len(METHOD.workflows)} workflows", f"{all_ * 1000:.1f} ms", "", "", "")
@@ -135,6 +140,7 @@ def test_many_assessments_against_the_bare_arithmetic(tell: Tell) -> None:
 def test_memory(tell: Tell) -> None:
     code = "from tests.benchmarks.test_engine import use_much; use_much()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(done.stdout) > 0
     tell("Memory of a process that scores 100,000 rows", f"{done.stdout.strip()} MB", "", "", "under 1 GB")
 
 

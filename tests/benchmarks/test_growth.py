@@ -28,6 +28,7 @@ def test_growth(tell: Tell) -> None:
     for panel in panels:
         for size, took in zip(panel.sizes, panel.seconds, strict=True):
             tell(f"{panel.title}: {size:,}", f"{took * 1000:,.1f} ms", "", f"{took / size * 1e6:,.0f} µs each", "linear or better")
+    assert [panel.sizes[-1] for panel in panels] == [ROWS, len(METHOD.questions), len(METHOD.workflows)]
     DRAWING.write_text(drawing(panels))
 
 

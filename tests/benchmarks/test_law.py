@@ -12,8 +12,8 @@ from datetime import date
 from statistics import median
 
 from readiness.catalogue.answers import Answer
-from readiness.catalogue.compile import STATES
 from readiness.catalogue.load import catalogue
+from readiness.catalogue.states import STATES
 from readiness.law.batch import verdicts
 from readiness.law.corpus import corpus
 from readiness.law.judge import judge
@@ -64,6 +64,8 @@ def test_the_law_of_one_company_and_of_a_thousand(tell: Tell) -> None:
     whole = timed(lambda: verdicts(corpus(), catalogue(), every, as_of=DAY), 2)
     states = timed(lambda: law_by_state(corpus(), catalogue(), "um-coverage-decisions", one, as_of=DAY), 5)
 
+    assert judge(corpus(), catalogue(), dict.fromkeys(WORKFLOWS, one), as_of=DAY).obligations
+    assert verdicts(corpus(), catalogue(), every[: len(WORKFLOWS)], as_of=DAY).codes.shape[1] == len(WORKFLOWS)
     tell(f"{len(corpus().obligations)} obligations, one company, {len(WORKFLOWS)} workflows", f"{alone:.0f} ms", "", "", "under 50 ms")
     tell("The same for 1,000 companies, one workflow each", f"{batch:.0f} ms", "", "", "under 3 s")
     tell("The same for 1,000 companies, all workflows", f"{whole:.0f} ms", "", "", "")

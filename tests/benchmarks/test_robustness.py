@@ -6,6 +6,7 @@ import time
 from datetime import date
 from statistics import median
 
+import numpy as np
 import pytest
 
 from readiness.catalogue.answers import answer_table
@@ -29,10 +30,11 @@ def test_two_thousand_draws(workflows: int, tell: Tell) -> None:
         start = time.perf_counter()
         pair = draws(compiled, seed=seed, count=COUNT), draws(compiled, seed=seed + 100, count=COUNT)
         held = sample(compiled, table, items, pair[0], row=0, columns=columns).readiness
-        rank_acceptability(held), beats(held)
+        ranks, _ = rank_acceptability(held), beats(held)
         middle = time.perf_counter()
         total_effects(compiled, table, items, pair, row=0, columns=columns)
         took["draws and ranks"].append(middle - start)
         took["group effects"].append(time.perf_counter() - middle)
+    np.testing.assert_allclose(ranks.sum(axis=-1), 1.0)
     for name, each in took.items():
         tell(f"{COUNT:,} draws of {workflows} workflows, {name}", f"{1000 * median(each):.0f} ms", "", "", "both under 1.5 s")
