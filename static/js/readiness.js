@@ -67,31 +67,31 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.shouldSwap = true;
     event.detail.isError = false;
   } else if (event.detail.xhr.status >= 400) {
-    keep(event.target.closest(".question"), event.detail.xhr.status === 401);
+    keep(event.target.closest(".question"), event.detail.xhr.status === 401, event.detail.requestConfig.path);
   }
 });
 
 // Signed out, or refused: what was typed waits in this tab, and is put back into its card when the page comes again.
-const DRAFT = "draft:";
+const draftOf = (form) => `draft:${document.body.dataset.user}:${form.getAttribute("action")}`;
 
-function keep(card, signedOut) {
+function keep(card, signedOut, path) {
   const form = card && card.querySelector("form[data-autosave]");
-  if (!form) return;
-  sessionStorage.setItem(DRAFT + form.getAttribute("action"), JSON.stringify([...new FormData(form)]));
+  if (!form || path !== form.getAttribute("hx-post")) return;
+  sessionStorage.setItem(draftOf(form), JSON.stringify([...new FormData(form)]));
   delete card.dataset.pending;
   delete card.dataset.draft;
   const here = location.pathname + location.search;
   say(card, `Not saved: ${signedOut ? "you are signed out" : "the server refused"}. What you typed is kept in this tab. `, true);
   const way = document.createElement("a");
-  way.href = signedOut ? `/accounts/login/?next=${encodeURIComponent(`${here}#${card.id}`)}` : here;
+  way.href = signedOut ? `${document.body.dataset.login}?next=${encodeURIComponent(`${here}#${card.id}`)}` : here;
   way.textContent = signedOut ? "Sign in again" : "Load the page again";
   card.querySelector(".state").append(way);
 }
 
 function putBack(form) {
-  const kept = sessionStorage.getItem(DRAFT + form.getAttribute("action"));
+  const kept = sessionStorage.getItem(draftOf(form));
   if (!kept) return;
-  sessionStorage.removeItem(DRAFT + form.getAttribute("action"));
+  sessionStorage.removeItem(draftOf(form));
   const typed = JSON.parse(kept).filter(([name]) => name !== "csrfmiddlewaretoken");
   for (const field of form.querySelectorAll("input, textarea")) {
     const own = typed.filter(([name]) => name === field.name).map(([, value]) => value);

@@ -42,7 +42,7 @@ def portfolio(request: MemberRequest) -> HttpResponse:
 @member(can_edit, methods=("POST",))
 def sample(request: MemberRequest) -> HttpResponse:
     organization = request.organization
-    if companies_of(organization=organization).exists():
+    if companies_of(organization=organization).exists() or archived_companies_of(organization=organization).exists():
         messages.info(request, "A sample is for an organization without companies.")
         return redirect("portfolio", organization.slug)
     run = open_sample(organization=organization, actor=request.user, at=now())

@@ -171,3 +171,16 @@ def test_a_version_nobody_can_read_overwrites_nothing(
 
     assert response.status_code == 409
     assert values(assessment) == [("none", True)]
+
+
+def test_a_refused_answer_does_not_read_as_saved(client: Client, assessment: Assessment, bob: User) -> None:
+    make_answer(assessment.company, bob, "ehr.count", 3)
+    client.force_login(bob)
+    page = address(assessment).replace(WRITE_BACK, "ehr.count")
+
+    card = client.post(page, {"value": "many", "version": 1}, headers={"HX-Request": "true"}).content.decode()
+
+    assert "is not a number" in card
+    assert "Not saved" in card
+    assert "is-saved" not in card
+    assert 'value="many"' in card
